@@ -1,0 +1,65 @@
+# The environment of the demo and of the tests, and one without Django that proves the scoring library needs none.
+VENV := .venv
+CORE := .venv-core
+PIP  := bin/python -m pip --disable-pip-version-check install --quiet --no-compile
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-core lint types bench nightly check fix
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.dev $(CORE)/.tests ## make both environments, with everything the other targets need
+
+demo: $(VENV)/.cli ## score the demonstration data and show it in the browser (PORT=8000)
+	@exec $(VENV)/bin/mingheng demo --port $${PORT:-8000}
+
+test: lint types test-core ## everything: lint, types, the library on its own, all tests in parallel
+	$(VENV)/bin/python -m pytest -n auto
+
+test-core: $(CORE)/.tests ## the scoring library and the rulebooks, without Django, every branch covered
+	$(CORE)/bin/python -m pytest tests/scoring tests/rulebooks \
+		--cov --cov-branch --cov-report=term --cov-fail-under=100
+
+lint: $(VENV)/.dev ## ruff, import order of the parts
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/lint-imports --no-logo
+
+types: $(VENV)/.dev ## mypy, strict in the scoring library
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/.dev ## how fast the kernel is on this machine
+	$(VENV)/bin/python -m bench
+
+nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second implementation
+	$(VENV)/bin/python -m pytest -m nightly -n auto
+
+check: test ## what must pass before a commit: all tests, and no stray white space
+	@git diff --check HEAD
+
+fix: $(VENV)/.dev ## format the code and make the safe repairs
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+# A stamp says what an environment holds, so that a second run has nothing to do.
+$(VENV)/.made $(CORE)/.made: scripts/create-venv
+	@scripts/create-venv $(@D)
+	@touch $@
+
+$(VENV)/.cli: pyproject.toml $(VENV)/.made
+	@echo "Installing what the demonstration needs into $(VENV) ..."
+	@$(VENV)/$(PIP) --editable '.[cli]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.made
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(VENV)/$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.cli
+
+$(CORE)/.tests: pyproject.toml $(CORE)/.made
+	@echo "Installing the scoring library alone into $(CORE) ..."
+	@$(CORE)/$(PIP) --editable '.[core-tests]'
+	@touch $@

@@ -1,0 +1,199 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mingheng import __version__
+from mingheng.commandline.demonstration import run_demonstration, serve
+from mingheng.commandline.exits import EXIT_CODES, Exit
+from mingheng.commandline.inputs import (
+    Assessment,
+    kinds_without_sheet,
+    rulebook_folder,
+    the_assessment,
+    the_kinds,
+    the_rulebook,
+    wrong_usage,
+)
+from mingheng.commandline.outputs import Format, print_results, write_results
+from mingheng.commandline.terminal import messages, output, show_explanation, show_lines, show_problems
+from mingheng.demo.units import FEWEST_UNITS
+from mingheng.scoring import Subject, explain, load_rulebook, run_cases
+from mingheng.scoring.explain import line_sentence
+from mingheng.scoring.problems import nearest
+from mingheng.sheets import write_template
+
+app = typer.Typer(
+    name="mingheng",
+    help="明衡：机关党建动态考核评价。细则是数据，每一分都能说明来由。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+RulebookName = Annotated[str, typer.Argument(metavar="细则", help="细则文件夹的路径，或自带细则的编号，如demo-2026。")]
+DataPath = Annotated[Path, typer.Argument(metavar="数据", help="数据文件夹（CSV、XLSX、Parquet），或一个XLSX工作簿。")]
+Day = Annotated[
+    datetime | None, typer.Option(metavar="日期", formats=["%Y-%m-%d"], help="计分截至的日期。默认：全部到期之日。")
+]
+KnownOn = Annotated[
+    datetime | None,
+    typer.Option(metavar="日期", formats=["%Y-%m-%d"], help="只看这一天以前录入的记录。默认：与--as-of相同。"),
+]
+Partial = Annotated[bool, typer.Option("--partial", help="数据有错误时，略去有错的行继续计分，并逐条列出。")]
+
+
+def main() -> None:
+    """Run the command. Output is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    app()
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer gives it so
+    if wanted:
+        output().print(__version__)
+        raise typer.Exit(Exit.FINE)
+
+
+VERSION = typer.Option("--version", help="显示版本号。", is_eager=True, callback=_show_version)
+
+
+@app.callback(epilog=EXIT_CODES)
+def _options(version: Annotated[bool, VERSION] = False) -> None:  # noqa: FBT002
+    """Options of the program itself."""
+
+
+@app.command(epilog=EXIT_CODES)
+def check(rulebook: RulebookName) -> None:
+    """检查细则：格式、编码、分值、条款、所需台账，一次列出全部问题。"""
+    found, problems = load_rulebook(rulebook_folder(rulebook))
+    if found is not None:
+        problems = [*problems, *kinds_without_sheet(found, the_kinds())]
+    show_problems(problems)
+    if found is None or any(problem.is_error for problem in problems):
+        raise typer.Exit(Exit.RULEBOOK)
+    output().print(f"{found.title}（{found.id}）：{len(found.rules)}条评分规则，没有错误。")
+
+
+@app.command(epilog=EXIT_CODES)
+def score(
+    rulebook: RulebookName,
+    data: DataPath,
+    as_of: Day = None,
+    known_on: KnownOn = None,
+    out: Annotated[Path | None, typer.Option(metavar="文件夹", help="结果写入这个文件夹。")] = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="结果的形式。默认：有--out时为xlsx，否则在屏幕上列表。")
+    ] = None,
+    partial: Partial = False,  # noqa: FBT002
+    run_at: Annotated[
+        str, typer.Option(metavar="时间", help="写进运行记录的运行时间。默认不写，使相同输入得到相同字节。")
+    ] = "",
+) -> None:
+    """计分、定等。数据有错误时不给出结果，除非用--partial。"""
+    form = form or (Format.XLSX if out else Format.TABLE)
+    if out is None and form == Format.XLSX:
+        wrong_usage("xlsx形式要用--out指定文件夹。")
+    if out is not None and form == Format.TABLE:
+        wrong_usage("table形式只在屏幕上显示，不能与--out同用。")
+    done = _assessment(rulebook, data, as_of, known_on, partial=partial)
+    if out is None:
+        print_results(done, form, run_at)
+    else:
+        write_results(done, form, out, run_at)
+
+
+@app.command("explain", epilog=EXIT_CODES)
+def explain_line(
+    rulebook: RulebookName,
+    data: DataPath,
+    subject: Annotated[str, typer.Argument(metavar="单位", help="考核对象的编号或名称。")],
+    code: Annotated[str, typer.Argument(metavar="指标编码", help="只说明这一项，列出全部记录。")] = "",
+    as_of: Day = None,
+    known_on: KnownOn = None,
+    partial: Partial = False,  # noqa: FBT002
+) -> None:
+    """说明一个单位的得分：每一项怎么来的，哪些记录计入，哪些没有计入、为什么。"""
+    done = _assessment(rulebook, data, as_of, known_on, partial=partial)
+    chosen, outcome = _subject(done, subject), done.outcome
+    if not code:
+        lines = outcome.lines(chosen.id)
+        show_lines(outcome, chosen, ((line, line_sentence(outcome, chosen.id, line)) for line in lines))
+        return
+    if code not in outcome.codes:
+        wrong_usage(f"细则中没有指标“{code}”。{_hint(code, outcome.codes)}")
+    output().print(f"{chosen.name}（{chosen.id}）")
+    show_explanation(outcome.line(chosen.id, code), explain(outcome, chosen.id, code))
+
+
+@app.command(epilog=EXIT_CODES)
+def template(
+    rulebook: RulebookName,
+    out: Annotated[Path, typer.Option(metavar="文件", help="模板写到哪里。")] = Path("填报模板.xlsx"),
+) -> None:
+    """写出空白填报模板：细则要读的每种台账一张表，附填写说明和编码。"""
+    write_template(the_rulebook(rulebook), the_kinds(), out)
+    messages().print(f"已写入 {out}")
+
+
+@app.command(epilog=EXIT_CODES)
+def cases(rulebook: RulebookName) -> None:
+    """运行细则所附的算例。"""
+    the_rulebook(rulebook)
+    results = run_cases(rulebook_folder(rulebook))
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        messages().print(f"未通过 {result.file} {result.name}", style="red")
+        for difference in result.differences:
+            messages().print(f"  {difference}")
+    output().print(f"{len(results)}个算例，{len(results) - len(failed)}个通过，{len(failed)}个未通过。")
+    if failed:
+        raise typer.Exit(Exit.CASES)
+
+
+@app.command(epilog=EXIT_CODES)
+def demo(
+    seed: Annotated[int, typer.Option(metavar="数", help="随机种子；相同的种子生成相同的县。")] = 2026,
+    units: Annotated[int, typer.Option(metavar="数", min=FEWEST_UNITS, max=5000, help="单位数。")] = 80,
+    port: Annotated[int, typer.Option(metavar="端口", min=0, max=65535, help="报告的端口；0为任选。")] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只写文件，不打开网页服务。")] = False,  # noqa: FBT002
+    out: Annotated[Path, typer.Option(metavar="文件夹", help="结果写入这个文件夹。")] = Path("output/demo"),
+) -> None:
+    """演示：生成一个虚构的县，计分、定等、说明，写出工作簿和网页报告并在本机显示。"""
+    pages = run_demonstration(out, seed=seed, units=units)
+    if not no_serve:
+        serve(pages, port)
+
+
+def _assessment(
+    name: str, data: Path, as_of: datetime | None, known_on: datetime | None, *, partial: bool
+) -> Assessment:
+    days = [moment.date() if moment else None for moment in (as_of, known_on)]
+    return the_assessment(the_rulebook(name), data, as_of=days[0], known_on=days[1], partial=partial)
+
+
+def _subject(done: Assessment, text: str) -> Subject:
+    subjects = list(done.outcome.assessed)
+    found = [subject for subject in subjects if subject.id == text] or [
+        subject for subject in subjects if subject.name == text
+    ]
+    if len(found) > 1:
+        wrong_usage(f"有{len(found)}个单位叫“{text}”。请改用编号：{'、'.join(one.id for one in found)}。")
+    if not found:
+        names = [word for subject in subjects for word in (subject.id, subject.name)]
+        wrong_usage(f"没有参加考核的单位“{text}”。{_hint(text, names)}")
+    return found[0]
+
+
+def _hint(word: str, known: list[str]) -> str:
+    close = nearest(word, known)
+    return f"是不是“{close}”？" if close else "请核对。"

@@ -1,0 +1,64 @@
+"""The demonstration: a fictitious county from its records to its grades, and every number explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mingheng.commandline.inputs import Assessment, the_assessment, the_rulebook, wrong_usage
+from mingheng.commandline.outputs import Format, write_results
+from mingheng.commandline.serving import address_of, server_for
+from mingheng.commandline.terminal import messages, output, progress, show_explanation, show_lines, show_summary
+from mingheng.demo.county import write_county
+from mingheng.reports import write_report
+from mingheng.scoring import Subject, explain
+from mingheng.scoring.explain import line_sentence
+
+RULEBOOK = "demo-2026"
+
+
+def run_demonstration(folder: Path, *, seed: int, units: int) -> Path:
+    """Write the county, score it, show and write the results; the result is the folder of the report's pages."""
+    with progress("生成示范数据"):
+        write_county(folder / "数据", seed=seed, units=units)
+    done = the_assessment(the_rulebook(RULEBOOK), folder / "数据", partial=True)
+    output().print(f"{done.rulebook.title}（截至{done.as_of}）", style="bold")
+    show_summary(done.outcome)
+    _explain_one(done)
+    write_results(done, Format.XLSX, folder, run_at="")
+    with progress("生成报告"):
+        write_report(done.outcome, folder / "报告")
+    messages().print(f"已写入 {folder / '报告'}")
+    return folder / "报告"
+
+
+def _explain_one(done: Assessment) -> None:
+    """One unit in full, and of its rules the one that cost it most, down to the records."""
+    outcome = done.outcome
+    subject = _typical(done)
+    lines = outcome.lines(subject.id)
+    show_lines(outcome, subject, ((line, line_sentence(outcome, subject.id, line)) for line in lines))
+    rules = [line for line in lines if line.code in done.rulebook.rules]
+    costliest = max(rules, key=lambda line: line.lost or 0)
+    output().print("")
+    show_explanation(costliest, explain(outcome, subject.id, costliest.code))
+
+
+def _typical(done: Assessment) -> Subject:
+    """The assessed subject in the middle of the order of scores."""
+    total = done.rulebook.head.total
+    ordered = sorted(done.outcome.assessed, key=lambda subject: done.outcome.line(subject.id, total).points or 0)
+    return ordered[len(ordered) // 2]
+
+
+def serve(pages: Path, port: int) -> None:
+    """Show the report until Ctrl+C."""
+    try:
+        server = server_for(pages, port)
+    except OSError as error:
+        wrong_usage(f"端口{port}不能使用（{error.strerror}）。请用--port另选一个，或用--no-serve。")
+    with server:
+        messages().print(f"报告在 {address_of(server)} ，按Ctrl+C结束。", style="bold")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            messages().print("已结束。")

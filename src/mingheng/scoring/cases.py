@@ -1,0 +1,192 @@
+"""Worked cases: a Chinese sentence, facts, and the points that follow from the text. They run as tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from mingheng.scoring.checker import load_rulebook
+from mingheng.scoring.documents import Document, read_document
+from mingheng.scoring.exact import decimal_text
+from mingheng.scoring.facts import FactRow, Facts
+from mingheng.scoring.language.reader import Reader
+from mingheng.scoring.language.rulebook import Rulebook
+from mingheng.scoring.language.words import Exact
+from mingheng.scoring.outcome import Outcome
+from mingheng.scoring.pipeline import assess
+from mingheng.scoring.problems import FaultyInput, Problem
+from mingheng.scoring.subjects import Subject, Subjects
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSubject:
+    """A subject of a case, as in the subject sheet."""
+
+    group: str = field(default="", metadata={"key": "class"})
+    kind: str = ""
+    parent: str = ""
+    unit: str = ""
+    scored_with: str = ""
+    founded: date | None = None
+    closed: date | None = None
+    assessed: bool = True
+    attributes: Mapping[str, Exact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFact:
+    """A fact of a case; `on` lists several days of otherwise equal facts."""
+
+    kind: str
+    subject: str = ""
+    on: tuple[date, ...] = ()
+    day: date | None = None
+    belongs: date | None = None
+    end: date | None = None
+    expected: Exact | None = None
+    actual: Exact | None = None
+    level: str = ""
+    person: str = ""
+    case: str = ""
+    verified: bool = False
+    known: date | None = None
+    withdrawn: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One worked case of a rulebook."""
+
+    case: str
+    as_of: date | None = None
+    known_on: date | None = None
+    subjects: Mapping[str, CaseSubject] = field(default_factory=dict)
+    facts: tuple[CaseFact, ...] = ()
+    connected: tuple[str, ...] | None = None
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How a case went; `differences` says what came out otherwise."""
+
+    name: str
+    file: str
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as the case says."""
+        return not self.differences
+
+
+def read_cases(folder: Path) -> tuple[list[tuple[str, Case]], list[Problem]]:
+    """All cases of a rulebook folder with the file each stands in, and what is wrong with the files."""
+    cases: list[tuple[str, Case]] = []
+    problems: list[Problem] = []
+    for path in sorted((folder / "cases").glob("*.yaml")):
+        document = read_document(path)
+        cases += [(path.name, case) for case in _cases_in(document)]
+        problems += document.problems
+    return cases, problems
+
+
+def _cases_in(document: Document) -> Iterator[Case]:
+    if document.problems:
+        return
+    reader = Reader(document)
+    value = document.value
+    if not isinstance(value, dict) or list(value) != ["cases"] or not isinstance(value["cases"], list):
+        reader.refuse("needs_cases", ())
+        return
+    for index, item in enumerate(value["cases"]):
+        case = reader.read(Case, _with_plain_facts(item), ("cases", index))
+        if case is not None:
+            yield case
+
+
+def _with_plain_facts(item: Any) -> Any:
+    """An empty list of facts or subjects says the same as none."""
+    empty = ([], {}, None)
+    if not isinstance(item, dict):
+        return item
+    return {key: value for key, value in item.items() if key not in ("facts", "subjects") or value not in empty}
+
+
+def run_case(rulebook: Rulebook, case: Case, file: str = "") -> CaseResult:
+    """Score a case and compare every figure it expects."""
+    try:
+        outcome = _assessed(rulebook, case)
+    except FaultyInput as fault:
+        return CaseResult(case.case, file, tuple(str(problem) for problem in fault.problems))
+    names = list(case.subjects) or ["甲"]
+    nested = all(isinstance(value, dict) for value in case.expect.values())
+    wanted = case.expect if nested else {names[0]: case.expect}
+    differences = [
+        difference
+        for subject, figures in wanted.items()
+        for code, expected in figures.items()
+        for difference in _difference(outcome, subject, code, expected)
+    ]
+    return CaseResult(case.case, file, tuple(differences))
+
+
+def _assessed(rulebook: Rulebook, case: Case) -> Outcome:
+    table = case.subjects or {"甲": CaseSubject()}
+    rows = [Subject(id=name, name=name, **vars(subject)) for name, subject in table.items()]
+    subjects = Subjects.of(rows, tuple(rulebook.attributes))
+    only = next(iter(table))
+    facts = [row for fact in case.facts for row in _fact_rows(fact, only)]
+    exemptions = {fact.kind for fact in case.facts if fact.kind.startswith("exemption.")}
+    connected = rulebook.fact_kinds if case.connected is None else frozenset(case.connected)
+    columns = Facts.of(facts, subjects, connected | exemptions)
+    return assess(rulebook, columns, subjects, case.as_of or rulebook.cycle_to, case.known_on)
+
+
+def _fact_rows(fact: CaseFact, only: str) -> Iterator[FactRow]:
+    days = fact.on or ((fact.day,) if fact.day else ())
+    for day in days:
+        own = {name: value for name, value in vars(fact).items() if name not in ("on", "day", "subject")}
+        yield FactRow(subject=fact.subject or only, day=day, source=fact.kind, **own)
+
+
+def _difference(outcome: Outcome, subject: str, code: str, expected: Any) -> Iterator[str]:
+    known = outcome.view.subjects.positions
+    if subject not in known or code not in (*outcome.codes, "grade", "rank"):
+        yield f"{subject} {code}：没有这个考核对象或指标"
+        return
+    if code == "grade":
+        grade = outcome.grade(subject)
+        got: Any = grade.grade or grade.reason
+    elif code == "rank":
+        got = outcome.grade(subject).rank
+    else:
+        line = outcome.line(subject, code)
+        if isinstance(expected, str):
+            got = line.status
+        else:
+            got, expected = line.points, Fraction(expected)
+    if got != expected:
+        yield f"{subject} {code}：应为{_shown(expected)}，实为{_shown(got)}" + _status_of(outcome, subject, code)
+
+
+def _shown(value: Any) -> str:
+    return decimal_text(value) if isinstance(value, Fraction) else str(value)
+
+
+def _status_of(outcome: Outcome, subject: str, code: str) -> str:
+    return "" if code in ("grade", "rank") else f"（{outcome.line(subject, code).status}）"
+
+
+def run_cases(folder: Path) -> list[CaseResult]:
+    """Run every case of a rulebook folder. Faulty rulebooks or case files raise FaultyInput."""
+    rulebook, problems = load_rulebook(folder)
+    cases, faults = read_cases(folder)
+    errors = [problem for problem in (*problems, *faults) if problem.is_error]
+    if rulebook is None or errors:
+        raise FaultyInput(errors)
+    return [run_case(rulebook, case, file) for file, case in cases]

@@ -1,0 +1,282 @@
+"""Record kinds: which ledgers exist, their columns, and which facts one record yields.
+
+In: a folder of YAML files (`docs/record-kinds.md` is their meaning). Out: kinds by code, and every fault found.
+Knows nothing of single records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from mingheng.scoring.documents import Path_, read_document
+from mingheng.scoring.mappings import CODE, MappingReader, hint
+from mingheng.scoring.problems import Place, Problem
+
+FieldType = Literal["text", "date", "count", "number", "choice", "flag", "person", "subject", "list"]
+
+COMMON_HEADINGS = ("单位", "编号", "归属年度", "归属月份", "录入日期", "撤回日期", "已核实")
+"""The columns that every sheet of records has."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_TEMPLATE = re.compile(r"[a-z][a-z0-9_]*\.([a-z][a-z0-9_]*|\{[a-z][a-z0-9_]*\})\Z")
+_STATES = ("已核", "待核")
+_FLAGS: Mapping[Any, bool] = {"是": True, "否": False, True: True, False: False}
+
+_SLOTS: Mapping[str, tuple[FieldType, ...]] = {
+    "day": ("date",),
+    "end": ("date",),
+    "expected": ("count", "number"),
+    "actual": ("count", "number"),
+    "level": ("choice", "text"),
+    "person": ("person", "text"),
+    "case": ("text", "choice", "person"),
+    "subject": ("subject",),
+}
+_PER_ELEMENT = ("level", "person", "case")
+_CONDITIONAL = ("choice", "text", "flag", "list")
+_NAMING = ("choice", "text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column of a kind's sheet. `choices` are codes by Chinese choice; several choices may mean the same code."""
+
+    code: str
+    heading: str
+    type: FieldType
+    also: tuple[str, ...] = ()
+    required: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    measured_in: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactSpec:
+    """How one fact is made from a record. Its parts name fields; `expected` and `actual` may be numbers themselves."""
+
+    kind: str
+    day: str
+    end: str = ""
+    expected: str | Decimal = ""
+    actual: str | Decimal = ""
+    level: str = ""
+    person: str = ""
+    case: str = ""
+    subject: str = ""
+    for_each: str = ""
+    when: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
+
+    @property
+    def named_by(self) -> str:
+        """The field whose value completes the fact kind; empty when the kind is fixed."""
+        found = _PLACEHOLDER.search(self.kind)
+        return found[1] if found else ""
+
+    def named(self, code: str) -> str:
+        """The fact kind that `code` completes."""
+        return _PLACEHOLDER.sub(code, self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One ledger that clerks keep."""
+
+    code: str
+    title: str
+    article: str
+    state: Literal["已核", "待核"]
+    help: str
+    fields: Mapping[str, Field]
+    facts: tuple[FactSpec, ...]
+
+    @property
+    def naming(self) -> frozenset[str]:
+        """The fields whose values complete fact kinds."""
+        return frozenset(spec.named_by for spec in self.facts)
+
+    def yields(self, fact_kind: str) -> bool:
+        """Whether some record of this kind can yield facts of `fact_kind`."""
+        return any(self._can_name(spec, fact_kind) for spec in self.facts)
+
+    def _can_name(self, spec: FactSpec, fact_kind: str) -> bool:
+        if not spec.named_by:
+            return spec.kind == fact_kind
+        code = fact_kind.partition(".")[2]
+        choices = self.fields[spec.named_by].choices
+        known = code in choices.values() if choices else CODE.match(code) is not None
+        return known and spec.named(code) == fact_kind
+
+    def field_under(self, heading: str) -> Field | None:
+        """The field of a column heading, also under one of its other names."""
+        matches = (column for column in self.fields.values() if heading in (column.heading, *column.also))
+        return next(matches, None)
+
+
+def load_kinds(folder: Path) -> tuple[dict[str, Kind], list[Problem]]:
+    """Read every `*.yaml` of the folder, in name order. A kind with an error is left out; nothing is raised."""
+    kinds: dict[str, Kind] = {}
+    problems: list[Problem] = []
+    titles: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        reader = _KindReader(read_document(path))
+        kind = reader.kind(path.stem)
+        first = titles.setdefault(kind.title, path.name) if kind and kind.title else path.name
+        if first != path.name:
+            reader.report("kind_title_repeated", ("title",), file=first)
+        problems += reader.document.problems
+        if kind and not reader.document.problems:
+            kinds[kind.code] = kind
+    if not kinds and not problems:
+        problems.append(Problem("kind_none", Place(file=folder.name)))
+    return kinds, problems
+
+
+class _KindReader(MappingReader):
+    """Turn one document into a kind, reporting every fault with its place."""
+
+    def kind(self, stem: str) -> Kind | None:
+        if self.document.problems:
+            return None
+        root = self.mapping((), self.document.value, ("kind", "title", "article", "state", "help", "fields", "facts"))
+        if not root:
+            return None
+        code = self.code(("kind",), self.text(root, (), "kind"))
+        if code and code != stem:
+            self.report("kind_differs_from_file", ("kind",), word=code, file=stem)
+        title, article = self.text(root, (), "title"), self.text(root, (), "article")
+        state = self.one_of(root, (), "state", _STATES)
+        advice = self.text(root, (), "help", required=False)
+        fields = self.fields(self.needed(root, (), "fields"))
+        self.headings(fields)
+        facts = self.facts(self.needed(root, (), "facts"), fields)
+        return Kind(code=code, title=title, article=article, state=state, help=advice, fields=fields, facts=facts)
+
+    def fields(self, value: Any) -> dict[str, Field]:
+        declared = {} if value is None else self.mapping(("fields",), value)
+        return {code: self.field(("fields", code), code, given) for code, given in declared.items()}
+
+    def field(self, path: Path_, code: str, value: Any) -> Field:
+        self.code(path, code)
+        column_keys = ("heading", "also", "is", "required", "choices", "measured_in", "sensitive")
+        given = self.mapping(path, value, column_keys)
+        type_ = self.one_of(given, path, "is", get_args(FieldType))
+        choices = self.choices(given, path, type_)
+        if "measured_in" in given and type_ not in ("count", "number"):
+            self.report("kind_word_misplaced", (*path, "measured_in"), word="measured_in", types="count、number")
+        return Field(
+            code=code,
+            heading=self.text(given, path, "heading"),
+            type=type_,
+            also=self.texts(given.get("also", []), (*path, "also")),
+            required=self.flag(given, path, "required"),
+            choices=choices,
+            measured_in=self.text(given, path, "measured_in", required=False),
+            sensitive=self.flag(given, path, "sensitive"),
+        )
+
+    def choices(self, given: Mapping[str, Any], path: Path_, type_: str) -> dict[str, str]:
+        inner = (*path, "choices")
+        if "choices" not in given:
+            if type_ == "choice":
+                self.report("kind_word_missing", inner, word="choices")
+            return {}
+        if type_ not in ("choice", "list"):
+            self.report("kind_word_misplaced", inner, word="choices", types="choice、list")
+        codes = self.mapping(inner, given["choices"])
+        return {choice: self.code((*inner, choice), code) for choice, code in codes.items()}
+
+    def headings(self, fields: Mapping[str, Field]) -> None:
+        taken = dict.fromkeys(COMMON_HEADINGS, "各类台账共有的栏目")
+        for code, column in fields.items():
+            for heading in (column.heading, *column.also):
+                if heading and heading in taken:
+                    self.report("kind_heading_repeated", ("fields", code), word=heading, other=taken[heading])
+                taken[heading] = f"字段“{code}”"
+
+    def facts(self, value: Any, fields: Mapping[str, Field]) -> tuple[FactSpec, ...]:
+        if value is not None and not isinstance(value, list):
+            self.report("kind_value_wrong", ("facts",), word="facts", wanted="列表")
+        items = value if isinstance(value, list) else []
+        return tuple(self.fact(("facts", index), item, fields) for index, item in enumerate(items))
+
+    def fact(self, path: Path_, value: Any, fields: Mapping[str, Field]) -> FactSpec:
+        given = self.mapping(path, value, ("kind", *_SLOTS, "for_each", "when"))
+        for_each = str(self.reference(given, path, "for_each", fields, lambda column: column.type == "list"))
+        slots = {slot: self.slot(given, path, slot, fields, for_each) for slot in _SLOTS}
+        if "day" not in given:
+            self.report("kind_word_missing", (*path, "day"), word="day")
+        spec = FactSpec(
+            kind=self.text(given, path, "kind"),
+            for_each=for_each,
+            when=self.conditions(given.get("when", {}), (*path, "when"), fields),
+            **slots,
+        )
+        self.template(spec, (*path, "kind"), fields)
+        return spec
+
+    def slot(self, given: Mapping[str, Any], path: Path_, slot: str, fields: Mapping[str, Field], for_each: str) -> Any:
+        number = given.get(slot)
+        if slot in ("expected", "actual") and isinstance(number, int | Decimal) and not isinstance(number, bool):
+            return Decimal(number)
+
+        def fits(column: Field) -> bool:
+            return column.type in _SLOTS[slot] or (slot in _PER_ELEMENT and column.code == for_each)
+
+        return self.reference(given, path, slot, fields, fits)
+
+    def reference(
+        self,
+        given: Mapping[str, Any],
+        path: Path_,
+        slot: str,
+        fields: Mapping[str, Field],
+        fits: Callable[[Field], bool],
+    ) -> str:
+        code = self.text(given, path, slot, required=False)
+        if code and self.known_field((*path, slot), code, fields) and not fits(fields[code]):
+            self.report("kind_field_unfit", (*path, slot), word=slot, field=code, type=fields[code].type)
+        return code
+
+    def known_field(self, path: Path_, code: str, fields: Mapping[str, Field]) -> bool:
+        if code not in fields:
+            self.report("kind_field_unknown", path, word=code, hint=hint(code, fields))
+        return code in fields
+
+    def conditions(self, value: Any, path: Path_, fields: Mapping[str, Field]) -> dict[str, tuple[str | bool, ...]]:
+        conditions = {}
+        for code, wanted in self.mapping(path, value).items():
+            inner = (*path, code)
+            if not self.known_field(inner, code, fields):
+                continue
+            column = fields[code]
+            if column.type not in _CONDITIONAL:
+                self.report("kind_field_unfit", inner, word="when", field=code, type=column.type)
+            elements = wanted if isinstance(wanted, list) else [wanted]
+            conditions[code] = tuple(self.wanted(inner, column, element) for element in elements)
+        return conditions
+
+    def wanted(self, path: Path_, column: Field, value: Any) -> str | bool:
+        known: Collection[Any] = _FLAGS if column.type == "flag" else column.choices or [value]
+        if value not in known:
+            texts = [word for word in known if isinstance(word, str)]
+            self.word_unknown(path, value, texts)
+            return str(value)
+        return _FLAGS[value] if column.type == "flag" else str(value)
+
+    def template(self, spec: FactSpec, path: Path_, fields: Mapping[str, Field]) -> None:
+        if spec.kind and not _TEMPLATE.match(spec.kind):
+            self.report("kind_template_wrong", path, word=spec.kind)
+            return
+        code = spec.named_by
+        if not code or not self.known_field(path, code, fields):
+            return
+        column = fields[code]
+        element_code = code == spec.for_each and column.choices
+        if column.type not in _NAMING and not element_code:
+            self.report("kind_field_unfit", path, word="kind", field=code, type=column.type)

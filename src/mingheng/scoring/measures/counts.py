@@ -1,0 +1,144 @@
+"""`count`, `sum` and `levels`: how often, how much, and how grave or how high."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from mingheng.scoring.exact import THOUSANDTHS, Integers, Ratios
+from mingheng.scoring.language.measures import Count, Levels, Sum
+from mingheng.scoring.measures.grouping import distinct, grouped, key_column, limited
+from mingheng.scoring.measures.values import (
+    State,
+    Values,
+    guarded,
+    in_thousandths,
+    mark_absent,
+    not_crowded,
+    present,
+    quantities,
+    totals,
+    unconnected,
+)
+from mingheng.scoring.selection import Candidates, Reason, Selected, candidates
+from mingheng.scoring.subjects import MISSING
+from mingheng.scoring.view import View
+
+
+def count(measure: Count, view: View) -> Values:
+    """The number of facts, or of distinct combinations of the columns in `per`."""
+    found = candidates(measure, view)
+    if not found.connected:
+        return unconnected(len(view))
+    selected = found.counted
+    if measure.per:
+        rows = distinct([selected.owner, *(key_column(name, selected, view) for name in measure.per)])
+        return not_crowded(present(Ratios.whole(np.bincount(selected.owner[rows], minlength=len(view)))), selected)
+    owner, amounts = limited(selected, np.ones(len(selected), dtype=np.int64), measure.limits, 1, view)
+    return not_crowded(present(Ratios.whole(totals(owner, amounts, len(view)))), selected)
+
+
+def summed(measure: Sum, view: View) -> Values:
+    """The sum of actual quantities; absent where a fact lacks its own, failed where one lies outside `within`."""
+    found = candidates(measure, view)
+    if not found.connected:
+        return unconnected(len(view))
+    selected = found.counted
+    amounts, gone = quantities(selected, view.facts.actual, MISSING)
+    owner, clipped = limited(selected, amounts, measure.limits, THOUSANDTHS, view)
+    sums = totals(owner, clipped, len(view))
+    values = mark_absent(guarded(present(in_thousandths(sums)), sums), selected.owner[gone])
+    fail_outside(values, selected, amounts, measure.within, gone)
+    return values
+
+
+def fail_outside(
+    values: Values, selected: Selected, amounts: Integers, within: tuple[Fraction, ...], gone: Integers | np.ndarray
+) -> None:
+    """Fail the subjects that have a quantity outside [a, b]: a mark that cannot be."""
+    if within:
+        low, high = (number * THOUSANDTHS for number in within)
+        outside = ~gone & ((amounts * low.denominator < low.numerator) | (amounts * high.denominator > high.numerator))
+        values.state[selected.owner[outside]] = State.FAILED
+
+
+def level_numbers(measure: Levels, view: View) -> tuple[Integers, Integers, int]:
+    """Per level code: its number (scaled) and whether it has one; and the scale."""
+    scale = lcm(1, *(number.denominator for number in measure.values.values()))
+    size = len(view.facts.levels) + 1
+    numbers, known = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for word, number in measure.values.items():
+        if word in view.facts.levels:
+            numbers[view.facts.levels[word]] = int(number * scale)
+            known[view.facts.levels[word]] = 1
+    return numbers, known, scale
+
+
+def level_candidates(measure: Levels, view: View) -> Candidates:
+    """The candidates, with the last reason of all for a level that has no number."""
+    found = candidates(measure, view)
+    _, known, _ = level_numbers(measure, view)
+    # The last entry stays 0: it is what level code -1 (no level) meets.
+    without = known[view.facts.level[found.facts]] == 0
+    found.reason[(found.reason == 0) & without] = Reason.LEVEL_WITHOUT_VALUE
+    return found
+
+
+def levels(measure: Levels, view: View) -> Values:
+    """The sum of the levels' numbers, one case at its highest, or only the highest or latest of all."""
+    found = level_candidates(measure, view)
+    if not found.connected:
+        return unconnected(len(view))
+    numbers, _, scale = level_numbers(measure, view)
+    selected = found.counted
+    worth = numbers[view.facts.level[selected.facts]]
+    if measure.per == "case":
+        rows = greatest([selected.owner, key_column("case", selected, view)], worth)
+        selected, worth = take(selected, rows), worth[rows]
+    if measure.keep == "latest":
+        return _latest(measure, selected, worth, scale, view)
+    if measure.keep == "highest":
+        rows = greatest([selected.owner], worth)
+        selected, worth = take(selected, rows), worth[rows]
+    owner, amounts = limited(selected, worth, measure.limits, scale, view)
+    return not_crowded(present(Ratios.whole(totals(owner, amounts, len(view)), scale).reduced()), selected)
+
+
+def greatest(keys: list[Integers], worth: Integers) -> Integers:
+    """For every combination of keys the row with the greatest number by absolute value; of equals the positive one."""
+    order, begins = grouped([*keys, -np.abs(worth), -worth])
+    inner = [key[order] for key in keys]
+    starts = np.ones(len(order), dtype=np.bool_)
+    if len(order):
+        starts[1:] = np.any([key[1:] != key[:-1] for key in inner], axis=0)
+    return order[starts & begins]
+
+
+def take(selected: Selected, rows: Integers) -> Selected:
+    """The selected facts at the given rows."""
+    return Selected(
+        selected.facts[rows], selected.owner[rows], selected.reckoned[rows], selected.span[rows], selected.spans
+    )
+
+
+def _latest(measure: Levels, selected: Selected, worth: Integers, scale: int, view: View) -> Values:
+    day = view.facts.day[selected.facts]
+    order = np.lexsort((worth, np.abs(worth), day, selected.owner))
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = selected.owner[order][1:] != selected.owner[order][:-1]
+    rows = order[last]
+    top = np.zeros(len(view), dtype=np.int64)
+    top[selected.owner[rows]] = worth[rows]
+    some = np.zeros(len(view), dtype=np.bool_)
+    some[selected.owner[rows]] = True
+    return with_default(Ratios.whole(top, scale).reduced(), some, measure.absent)
+
+
+def with_default(now: Ratios, some: np.ndarray, default: Fraction | None) -> Values:
+    """The number where there is one; elsewhere the declared default, or absent."""
+    if default is None:
+        return present(now, ~some)
+    top = np.where(some, now.top, default.numerator)
+    return present(Ratios(top, np.where(some, now.bottom, default.denominator)))

@@ -1,0 +1,149 @@
+"""`shortfall`: what is missing against a requirement, span by span. What is not yet due costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mingheng.scoring.days import NEVER
+from mingheng.scoring.exact import THOUSANDTHS, Flags, Integers, Ratios
+from mingheng.scoring.language.measures import Shortfall
+from mingheng.scoring.measures.grouping import distinct, key_column
+from mingheng.scoring.measures.values import State, Values, quantities, totals, unconnected
+from mingheng.scoring.periods import Spans
+from mingheng.scoring.selection import Candidates, Reason, Selected, candidates
+from mingheng.scoring.subjects import MISSING
+from mingheng.scoring.view import View, amounts
+
+
+def shortfall_candidates(measure: Shortfall, view: View) -> Candidates:
+    """The candidates, with the reason TOO_LATE where only what came within the grace counts."""
+    found = candidates(measure, view, measure.owed_over)
+    if (measure.late or view.rulebook.choices.late) == "within_grace":
+        late = view.facts.day[found.facts] > found.spans.due[np.maximum(found.span, 0)]
+        found.reason[(found.reason == 0) & late] = Reason.TOO_LATE
+    return found
+
+
+def shortfall(measure: Shortfall, view: View, rule: str) -> Values:
+    """Units short (or spans with a shortage) over the spans that are due; `worst` over all that are owed."""
+    found = shortfall_candidates(measure, view)
+    if not found.connected:
+        return unconnected(len(view))
+    selected, spans = found.counted, found.spans
+    held, gone = _held(measure, selected, spans, view)
+    required, there = amounts(measure.required, view)
+    scale = _common_scale(required)
+    owed, exempted = owed_spans(spans, view, rule)
+    state = _state(owed, exempted, spans.due <= view.today, there)
+    required_units = np.where(there, required.top * (scale // required.bottom), 0)
+    table = _Table(held * (scale // THOUSANDTHS), required_units, owed, spans.due <= view.today, scale)
+    values = table.values(measure, view, state)
+    lacking = selected.owner[gone & owed[selected.owner, selected.span]]
+    values.state[lacking[state[lacking] == State.PRESENT]] = State.ABSENT
+    return values
+
+
+def _common_scale(required: Ratios) -> int:
+    return int(np.lcm.reduce(np.append(required.bottom, THOUSANDTHS)))
+
+
+def _held(measure: Shortfall, selected: Selected, spans: Spans, view: View) -> tuple[Integers, Flags]:
+    """Per subject and span what is there, in thousandths; and which facts lack the quantity asked for."""
+    gone = np.zeros(len(selected), dtype=np.bool_)
+    rows, width = np.arange(len(selected)), len(spans)
+    weights = np.full(len(selected), THOUSANDTHS, dtype=np.int64)
+    if measure.quantity == "actual":
+        weights, gone = quantities(selected, view.facts.actual, MISSING)
+    elif measure.quantity != "records":
+        keys = [key_column(name, selected, view) for name in measure.quantity]
+        rows = distinct([selected.owner, selected.span, *keys])
+    cell = selected.owner[rows] * width + selected.span[rows]
+    held = totals(cell, weights[rows], len(view) * width).reshape(len(view), width)
+    if (measure.several or view.rulebook.choices.several) == "one":
+        held = np.minimum(held, THOUSANDTHS)
+    return held, gone
+
+
+def owed_spans(spans: Spans, view: View, rule: str) -> tuple[Flags, Flags]:
+    """Subject × span: owed because the subject existed, and among these those an approved exemption covers."""
+    founded, closed = view.subjects.founded[:, None], view.subjects.closed[:, None]
+    if view.rulebook.choices.new_organisation == "full_only":
+        existed = (founded <= spans.first) & ((closed >= NEVER) | (closed >= spans.last))
+    else:
+        existed = (founded <= spans.last) & (closed >= spans.first)
+    exempted = np.zeros(existed.shape, dtype=np.bool_)
+    for row in exemption_rows(view, rule):
+        covered = (view.facts.day[row] <= spans.first) & (view.facts.end[row] >= spans.last)
+        exempted[view.facts.subject[row]] |= covered
+    return existed & ~exempted, existed & exempted
+
+
+def exemption_rows(view: View, rule: str) -> Integers:
+    """The approved exceptions of one rule that are in view."""
+    part = view.facts.kinds.get(f"exemption.{rule}", slice(0, 0))
+    rows = np.arange(part.start, part.stop, dtype=np.int64)
+    return rows[view.in_view[rows]]
+
+
+def _state(owed: Flags, exempted: Flags, due: Flags, there: Flags) -> Integers:
+    state = np.where(owed[:, due].any(axis=1), State.PRESENT, State.NOT_YET_DUE).astype(np.int64)
+    nothing = ~owed.any(axis=1)
+    state[nothing] = np.where(exempted.any(axis=1), State.EXEMPT, State.NOTHING_OWED)[nothing]
+    state[~there] = State.UNDETERMINED
+    return state
+
+
+@dataclass(slots=True)
+class _Table:
+    """Held and required per subject (and span), in units of 1/scale."""
+
+    held: Integers
+    required: Integers
+    owed: Flags
+    due: Flags
+    scale: int
+
+    def short(self, *, carries: bool) -> Integers:
+        """Per span what is missing; a surplus is lost, or carried to the next owed span."""
+        if not carries:
+            return np.where(self.owed, np.maximum(self.required[:, None] - self.held, 0), 0)
+        missing, surplus = np.zeros_like(self.held), np.zeros(len(self.held), dtype=np.int64)
+        for span in range(self.held.shape[1]):
+            balance = self.held[:, span] + surplus - self.required
+            missing[:, span] = np.where(self.owed[:, span], np.maximum(-balance, 0), 0)
+            surplus = np.where(self.owed[:, span], np.maximum(balance, 0), surplus)
+        return missing
+
+    def values(self, measure: Shortfall, view: View, state: Integers) -> Values:
+        """The measure's numbers and the figures an explanation speaks of."""
+        short = self.short(carries=(measure.early or view.rulebook.choices.early) == "carries")
+        due = self.owed & self.due
+        now = self._combine(measure, np.where(due, short, 0))
+        worst = self._combine(measure, short)
+        figures = {
+            "required": self.required * self.owed.sum(axis=1),
+            "required_due": self.required * due.sum(axis=1),
+            "held": np.where(self.owed, self.held, 0).sum(axis=1),
+            "held_due": np.where(due, self.held, 0).sum(axis=1),
+            "short": np.where(due, short, 0).sum(axis=1),
+            "spans": self.owed.sum(axis=1),
+            "spans_due": due.sum(axis=1),
+            "spans_short": (due & (short > 0)).sum(axis=1),
+            "scale": np.full(len(state), self.scale, dtype=np.int64),
+        }
+        return Values(now, state, worst, figures)
+
+    def _combine(self, measure: Shortfall, short: Integers) -> Ratios:
+        if measure.counted == "periods":
+            return _less((short > 0).sum(axis=1).astype(np.int64), 1, measure)
+        return _less(short.sum(axis=1), self.scale, measure)
+
+
+def _less(total: Integers, scale: int, measure: Shortfall) -> Ratios:
+    allowance = measure.allowance
+    top = np.maximum(total * allowance.denominator - allowance.numerator * scale, 0)
+    if measure.counted == "once":
+        return Ratios.whole((top > 0).astype(np.int64))
+    return Ratios.whole(top, scale * allowance.denominator).reduced()

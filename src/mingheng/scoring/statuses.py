@@ -1,0 +1,40 @@
+"""The states of a line. Only `scored` has points of its own; nothing else is ever taken for 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from mingheng.scoring.exact import Flags, Integers
+
+
+class Status(IntEnum):
+    """What a line is, in the order in which the worst decides for the line above."""
+
+    SCORED = 0
+    NOT_YET_DUE = 1
+    MISSING = 2
+    NOT_APPLICABLE = 3
+    EXEMPT = 4
+    FAILED = 5
+    FOR_REFERENCE = 6
+
+    @property
+    def word(self) -> str:
+        """The word used in cases and outputs."""
+        return self.name.lower()
+
+
+@dataclass(slots=True)
+class Lines:
+    """One rule's or node's line for every subject, in points × `scale`. `points` means something where `known`;
+    elsewhere it stands at 0 so that sums pass over it."""
+
+    points: Integers
+    worst: Integers
+    best: Integers
+    status: Integers
+    max_points: Integers
+    """The effective maximum; MISSING where the line has none of its own."""
+    known: Flags
+    scale: int

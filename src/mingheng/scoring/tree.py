@@ -1,0 +1,218 @@
+"""The tree: from leaves up to the score, exactly, three times over (as it stands, at worst, at best).
+
+Node points are integers in one fine scale in which every weight and conversion of the rulebook divides evenly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from mingheng.scoring.exact import Flags, Integers, half_up
+from mingheng.scoring.language.rulebook import Node, Rule, Rulebook
+from mingheng.scoring.rules import clip, points_scale
+from mingheng.scoring.statuses import Lines, Status
+from mingheng.scoring.subjects import MISSING
+
+FIGURES = ("points", "worst", "best")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Who is whose child, in the order of the rulebook, and the order in which nodes are summed."""
+
+    children: dict[str, list[str]]
+    upward: list[str]
+    scale: int
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Tree:
+        """The tree of a checked rulebook."""
+        children: dict[str, list[str]] = {code: [] for code in rulebook.nodes}
+        for code, node in rulebook.nodes.items():
+            if node.parent:
+                children[node.parent].append(code)
+        for code, rule in rulebook.rules.items():
+            children[rule.node].append(code)
+        upward: list[str] = []
+        waiting = [code for code, node in rulebook.nodes.items() if not node.parent]
+        while waiting:
+            code = waiting.pop()
+            upward.append(code)
+            waiting += [child for child in children[code] if child in rulebook.nodes]
+        return cls(children, upward[::-1], points_scale(rulebook) * fineness(rulebook))
+
+
+def fineness(rulebook: Rulebook) -> int:
+    """The factor by which node points are finer than rule points: every product of shares on a path divides it."""
+    result = 1
+    for node in rulebook.nodes.values():
+        share = Fraction(1)
+        step: Node | None = node
+        for _ in rulebook.nodes:
+            if step is None:
+                break
+            share *= Fraction(1, step.share.denominator)
+            step = rulebook.nodes.get(step.parent)
+        result = lcm(result, share.denominator)
+    return result
+
+
+@dataclass(slots=True)
+class NodeLines:
+    """A node's lines with what they were made from, for the explanation: sums before and after rescaling and limits."""
+
+    lines: Lines
+    sums: Integers
+    rescaled: Integers
+    limited: Integers
+    """Points after cap and floor, before any rounding of the total."""
+
+
+@dataclass(slots=True)
+class _Gone:
+    """What children that do not apply take off a node, in its own points."""
+
+    excluded: Integers
+    rescaled: Integers
+
+
+@dataclass(slots=True)
+class Rollup:
+    """All lines of one assessment: rules in the rule scale, nodes in the fine scale."""
+
+    rulebook: Rulebook
+    tree: Tree
+    lines: dict[str, Lines]
+    nodes: dict[str, NodeLines] = field(default_factory=dict)
+
+    def run(self) -> Rollup:
+        """Sum every node, children first."""
+        for code in self.tree.upward:
+            self.nodes[code] = self._node(self.rulebook.nodes[code])
+            self.lines[code] = self.nodes[code].lines
+        return self
+
+    def _node(self, node: Node) -> NodeLines:
+        counting = [code for code in self.tree.children[node.node] if not self._part(code).reference]
+        size = len(next(iter(self.lines.values())).points) if self.lines else 0
+        gone = self._gone(counting, size)
+        maximum = None if node.max_points is None else int(node.max_points * self.tree.scale)
+        effective = None if maximum is None else maximum - gone.excluded
+        status = self._status(counting, size)
+        if effective is not None:
+            emptied = (gone.rescaled > 0) & (effective <= gone.rescaled)
+            status[emptied & np.isin(status, (Status.SCORED, Status.NOT_YET_DUE))] = Status.NOT_APPLICABLE
+        figures, traces = {}, []
+        for figure in FIGURES:
+            sums = self._sum(counting, figure, size)
+            rescaled = sums if effective is None else self._rescale(sums, effective, gone.rescaled)
+            limited = self._limit(node, rescaled + self._baseline(node, effective), effective)
+            figures[figure] = self._round_total(limited) if node.node == self.rulebook.head.total else limited
+            traces.append((sums, rescaled, limited))
+        return NodeLines(self._finish(node, status, figures, effective, size), *traces[0])
+
+    def _part(self, code: str) -> Node | Rule:
+        return self.rulebook.rules[code] if code in self.rulebook.rules else self.rulebook.nodes[code]
+
+    def _contribution(self, code: str, points: Integers) -> Integers:
+        """A child's points (in its own scale) as they count in its parent (in the fine scale)."""
+        if code in self.rulebook.rules:
+            return points * (self.tree.scale // self.lines[code].scale)
+        share = self.rulebook.nodes[code].share
+        return points * share.numerator // share.denominator
+
+    def _gone(self, counting: Iterable[str], size: int) -> _Gone:
+        gone = _Gone(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
+        for code in counting:
+            part, lines = self._part(code), self.lines[code]
+            if part.max_points is None:
+                continue
+            away = np.isin(lines.status, (Status.NOT_APPLICABLE, Status.EXEMPT)) & ~lines.known
+            if not away.any():
+                continue
+            maximum = np.full(size, int(part.max_points * lines.scale), dtype=np.int64)
+            loss = np.where(away, self._contribution(code, maximum), 0)
+            rescales = self._rescales(part, lines)
+            gone.rescaled += np.where(rescales, loss, 0)
+            gone.excluded += np.where(rescales, 0, loss)
+        return gone
+
+    def _rescales(self, part: Node | Rule, lines: Lines) -> Flags:
+        choices = self.rulebook.choices
+        when_exempt = part.exempt_gives or choices.exempt if isinstance(part, Rule) else None
+        otherwise = part.otherwise or choices.not_applicable
+        exempt = lines.status == Status.EXEMPT
+        return np.where(exempt, (when_exempt or otherwise) == "rescaled", otherwise == "rescaled")
+
+    def _status(self, counting: Iterable[str], size: int) -> Integers:
+        """The node's status from its children's."""
+        seen = {status: np.zeros(size, dtype=np.bool_) for status in Status}
+        for code in counting:
+            lines = self.lines[code]
+            counts_as = np.where(lines.known, Status.SCORED, lines.status)
+            for status in Status:
+                seen[status] |= counts_as == status
+        result = np.full(size, Status.NOT_APPLICABLE, dtype=np.int64)
+        for status in (Status.EXEMPT, Status.NOT_YET_DUE, Status.SCORED, Status.MISSING, Status.FAILED):
+            result[seen[status]] = status
+        return result
+
+    def _sum(self, counting: Iterable[str], figure: str, size: int) -> Integers:
+        total = np.zeros(size, dtype=np.int64)
+        for code in counting:
+            total += self._contribution(code, getattr(self.lines[code], figure))
+        return total
+
+    def _rescale(self, sums: Integers, effective: Integers, removed: Integers) -> Integers:
+        if not removed.any():
+            return sums
+        stage = self._leaf_stage()
+        left = np.where(effective > removed, effective - removed, 1)
+        common = np.gcd(np.where(removed > 0, effective, 1), left)
+        exact = half_up(sums * (effective // common), left // common * stage) * stage
+        return np.where(removed > 0, exact, sums)
+
+    def _leaf_stage(self) -> int:
+        leaf = self.rulebook.head.rounding.leaf
+        return self.tree.scale // 10 ** (self.rulebook.decimals if leaf is None else leaf)
+
+    def _baseline(self, node: Node, effective: Integers | None) -> Integers | int:
+        if node.baseline == "full":
+            return 0 if effective is None else effective
+        return 0 if node.baseline == "zero" else int(node.baseline * self.tree.scale)
+
+    def _limit(self, node: Node, points: Integers, effective: Integers | None) -> Integers:
+        cap = effective if node.cap is None else int(node.cap * self.tree.scale)
+        floor = None if node.floor is None and effective is None else int((node.floor or 0) * self.tree.scale)
+        return clip(points, cap, floor)
+
+    def _round_total(self, points: Integers) -> Integers:
+        stage = 10**self.rulebook.head.rounding.total
+        return half_up(points * stage, self.tree.scale) * (self.tree.scale // stage)
+
+    def _finish(
+        self, node: Node, status: Integers, figures: dict[str, Integers], effective: Integers | None, size: int
+    ) -> Lines:
+        gone = np.isin(status, (Status.NOT_APPLICABLE, Status.EXEMPT))
+        given, full = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
+        if node.max_points is not None and (node.otherwise or self.rulebook.choices.not_applicable) == "full_marks":
+            full = gone
+            given = np.where(full, int(node.max_points * self.tree.scale), 0)
+        for figure in FIGURES:
+            figures[figure] = np.where(gone, given, figures[figure])
+        status[(status == Status.SCORED) & node.reference] = Status.FOR_REFERENCE
+        has_sum = np.isin(status, (Status.SCORED, Status.FOR_REFERENCE, Status.MISSING, Status.FAILED))
+        return Lines(
+            points=np.where(has_sum | full, figures["points"], 0),
+            worst=figures["worst"],
+            best=figures["best"],
+            status=status,
+            max_points=np.full(size, MISSING, dtype=np.int64) if effective is None else effective,
+            known=(has_sum & np.isin(status, (Status.SCORED, Status.FOR_REFERENCE))) | full,
+            scale=self.tree.scale,
+        )

@@ -1,0 +1,211 @@
+"""Record kinds: what is read, and every fault with its place."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from mingheng.scoring.kinds import FactSpec, Field, load_kinds
+
+KINDS = Path(__file__).resolve().parents[2] / "kinds"
+
+SOUND = """\
+kind: study
+title: 学习
+article: 第一条
+state: 待核
+help: 一次一行。
+fields:
+  type: {heading: 类型, also: [类别], is: choice, required: true, choices: {集中: group, 集体: group, 自学: alone}}
+  held_on: {heading: 日期, is: date, required: true}
+  hours: {heading: 学时, is: number, measured_in: 学时}
+  topics: {heading: 议题, is: list, choices: {意识形态: ideology}}
+  absent: {heading: 缺席, is: list, sensitive: true}
+  vest: {heading: 红马甲, is: flag}
+  code: {heading: 编码, is: text}
+  other: {heading: 另一单位, is: subject}
+facts:
+  - {kind: "study.{type}", day: held_on, actual: hours, expected: 1.5, level: type, subject: other}
+  - {kind: "topic.{topics}", for_each: topics, day: held_on}
+  - {kind: study.absence, for_each: absent, day: held_on, when: {type: [集中, 集体], vest: 是, topics: 意识形态}}
+  - {kind: "finding.{code}", day: held_on, case: code, when: {vest: false, code: abc}}
+"""
+
+
+SHIPPED, SHIPPED_PROBLEMS = load_kinds(KINDS)
+
+
+def load(tmp_path, text, name="study.yaml"):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return load_kinds(tmp_path)
+
+
+def told(problems):
+    return [(problem.code, problem.place.key, problem.place.line) for problem in problems]
+
+
+def test_sound_kind_is_read_whole(tmp_path):
+    kinds, problems = load(tmp_path, SOUND)
+    kind = kinds["study"]
+    assert problems == []
+    assert (kind.title, kind.article, kind.state, kind.help) == ("学习", "第一条", "待核", "一次一行。")
+    assert kind.fields["type"] == Field(
+        code="type",
+        heading="类型",
+        type="choice",
+        also=("类别",),
+        required=True,
+        choices={"集中": "group", "集体": "group", "自学": "alone"},
+    )
+    assert kind.fields["hours"].measured_in == "学时"
+    assert [code for code, column in kind.fields.items() if column.sensitive] == ["absent"]
+    assert kind.facts[0] == FactSpec(
+        kind="study.{type}", day="held_on", actual="hours", expected=Decimal("1.5"), level="type", subject="other"
+    )
+    assert (kind.facts[2].for_each, kind.facts[2].person) == ("absent", "")
+    assert kind.facts[2].when == {"type": ("集中", "集体"), "vest": (True,), "topics": ("意识形态",)}
+    assert kind.facts[3].when == {"vest": (False,), "code": ("abc",)}
+
+
+@pytest.mark.parametrize(
+    ("fact_kind", "expected"),
+    [
+        ("study.group", True),
+        ("study.alone", True),
+        ("study.other", False),
+        ("topic.ideology", True),
+        ("study.absence", True),
+        ("finding.anything_2", True),
+        ("finding.{code}", False),
+        ("finding", False),
+        ("other.group", False),
+    ],
+)
+def test_yields_knows_choices_and_free_codes(tmp_path, fact_kind, expected):
+    assert load(tmp_path, SOUND)[0]["study"].yields(fact_kind) is expected
+
+
+def test_column_is_found_under_all_its_headings(tmp_path):
+    kind = load(tmp_path, SOUND)[0]["study"]
+    assert [kind.field_under(heading) for heading in ("类型", "类别", "没有")] == [kind.fields["type"]] * 2 + [None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("article: 第一条\n", "", ("kind_word_missing", "article", 1)),
+        ("article: 第一条\n", "article:\n", ("kind_word_missing", "article", 3)),
+        ("article: 第一条\n", "article: 12\n", ("kind_value_wrong", "article", 3)),
+        ("help: 一次一行。", "help: 3", ("kind_value_wrong", "help", 5)),
+        ("help: 一次一行。", "helps: 一次一行。", ("kind_key_unknown", "helps", 5)),
+        ("state: 待核", "state: 已审", ("kind_word_unknown", "state", 4)),
+        ("kind: study\n", "", ("kind_word_missing", "kind", 1)),
+        ("kind: study\n", "kind: studies\n", ("kind_differs_from_file", "kind", 1)),
+        ("kind: study\n", "kind: Study\n", ("kind_code_wrong", "kind", 1)),
+        ("heading: 学时, is: number", "heading: 学时, is: numbre", ("kind_word_unknown", "fields.hours.is", 9)),
+        ("heading: 学时,", "heading: 日期,", ("kind_heading_repeated", "fields.hours", 9)),
+        ("heading: 学时,", "heading: 编号,", ("kind_heading_repeated", "fields.hours", 9)),
+        ("heading: 学时,", "also: 时长, heading: 学时,", ("kind_value_wrong", "fields.hours.also", 9)),
+        ("heading: 学时,", "also: [''], heading: 学时,", ("kind_value_wrong", "fields.hours.also", 9)),
+        ("heading: 学时,", "required: 是, heading: 学时,", ("kind_value_wrong", "fields.hours.required", 9)),
+        ("heading: 学时,", "choices: {甲: a}, heading: 学时,", ("kind_word_misplaced", "fields.hours.choices", 9)),
+        ("heading: 日期,", "measured_in: 天, heading: 日期,", ("kind_word_misplaced", "fields.held_on.measured_in", 8)),
+        ("choices: {意识形态: ideology}", "choices: [意识形态]", ("kind_value_wrong", "fields.topics.choices", 10)),
+        ("{意识形态: ideology}", "{意识形态: 思想}", ("kind_code_wrong", "fields.topics.choices.意识形态", 10)),
+        ("  vest: {heading: 红马甲, is: flag}", "  vest:", ("kind_value_wrong", "fields.vest", 12)),
+        ("  code: {", "  Code: {", ("kind_code_wrong", "fields.Code", 13)),
+        ("is: flag", "is: choice", ("kind_word_missing", "fields.vest.choices", 12)),
+        ("actual: hours", "actual: hour", ("kind_field_unknown", "facts[1].actual", 16)),
+        ("actual: hours", "actual: true", ("kind_value_wrong", "facts[1].actual", 16)),
+        ("actual: hours", "actual: held_on", ("kind_field_unfit", "facts[1].actual", 16)),
+        ("day: held_on, actual", "actual", ("kind_word_missing", "facts[1].day", 16)),
+        ("day: held_on, actual", "day: type, actual", ("kind_field_unfit", "facts[1].day", 16)),
+        ("level: type", "level: absent", ("kind_field_unfit", "facts[1].level", 16)),
+        ("subject: other", "subject: code", ("kind_field_unfit", "facts[1].subject", 16)),
+        ("for_each: topics", "for_each: type", ("kind_field_unfit", "facts[2].for_each", 17)),
+        ("study.{type}", "study.{tpye}", ("kind_field_unknown", "facts[1].kind", 16)),
+        ("study.{type}", "study.{hours}", ("kind_field_unfit", "facts[1].kind", 16)),
+        ("study.{type}", "study.{absent}", ("kind_field_unfit", "facts[1].kind", 16)),
+        ("study.{type}", "学习.{type}", ("kind_template_wrong", "facts[1].kind", 16)),
+        ("when: {type: [集中, 集体]", "when: {typ: 集中", ("kind_field_unknown", "facts[3].when.typ", 18)),
+        ("when: {type: [集中, 集体]", "when: {type: 集训", ("kind_word_unknown", "facts[3].when.type", 18)),
+        ("vest: 是", "vest: 对", ("kind_word_unknown", "facts[3].when.vest", 18)),
+        ("vest: 是", "hours: 3", ("kind_field_unfit", "facts[3].when.hours", 18)),
+        ("when: {vest: false, code: abc}", "when: 是", ("kind_value_wrong", "facts[4].when", 19)),
+        ("when: {vest: false, code: abc}", "whne: 是", ("kind_key_unknown", "facts[4].whne", 19)),
+    ],
+)
+def test_fault_is_reported_with_its_place(tmp_path, old, new, expected):
+    assert old in SOUND
+    kinds, problems = load(tmp_path, SOUND.replace(old, new))
+    assert expected in told(problems)
+    assert kinds == {}
+    assert all(problem.message and problem.place.file == "study.yaml" for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [("kind_value_wrong", "", None)]),
+        ("- kind: study\n", [("kind_value_wrong", "", 1)]),
+        ("kind: [\n", [("yaml_broken", "", 2)]),
+        (SOUND[: SOUND.index("fields:")], [("kind_word_missing", "fields", 1), ("kind_word_missing", "facts", 1)]),
+        (SOUND[: SOUND.index("facts:")] + "facts: {}\n", [("kind_word_missing", "facts", 15)]),
+        (SOUND[: SOUND.index("facts:")] + "facts: 学习\n", [("kind_value_wrong", "facts", 15)]),
+    ],
+)
+def test_file_that_holds_no_kind_is_reported(tmp_path, text, expected):
+    kinds, problems = load(tmp_path, text)
+    assert told(problems) == expected
+    assert kinds == {}
+
+
+def test_misspelt_word_is_answered_with_the_nearest(tmp_path):
+    problems = load(tmp_path, SOUND.replace("actual: hours", "actual: hour"))[1]
+    assert str(problems[0]) == (
+        "错误 study.yaml 第16行 facts[1].actual：没有名为“hour”的字段。是否想写“hours”？请改正，或先在fields中声明。"
+    )
+
+
+def test_two_kinds_may_not_share_a_sheet_name(tmp_path):
+    (tmp_path / "alone.yaml").write_text(SOUND.replace("kind: study\n", "kind: alone\n"), encoding="utf-8")
+    kinds, problems = load(tmp_path, SOUND)
+    assert list(kinds) == ["alone"]
+    assert told(problems) == [("kind_title_repeated", "title", 2)]
+
+
+def test_empty_folder_is_reported(tmp_path):
+    kinds, problems = load_kinds(tmp_path)
+    assert (kinds, [problem.code for problem in problems]) == ({}, ["kind_none"])
+
+
+def test_the_kinds_we_ship_have_no_fault():
+    assert SHIPPED_PROBLEMS == []
+    assert sorted(SHIPPED) == sorted(path.stem for path in KINDS.glob("*.yaml"))
+
+
+def test_no_two_shipped_kinds_yield_the_same_fact_kind():
+    specs = [spec.kind for kind in SHIPPED.values() for spec in kind.facts]
+    assert sorted(specs) == sorted(set(specs))
+
+
+@pytest.mark.parametrize(
+    "fact_kind",
+    [
+        *(f"meeting.{name}" for name in ("general", "committee", "group", "lecture", "org_life", "democratic_life")),
+        *("meeting.theme_day", "meeting.party_building", "meeting.absence"),
+        *(f"topic.{name}" for name in ("ideology", "integrity", "major_decision", "united_front")),
+        *("study.session", "training.hours", "talk.heart", "talk.reminder", "talk.warning", "talk.integrity"),
+        *(f"activity.{name}" for name in ("volunteer", "outreach", "pairing", "culture", "visit", "vest")),
+        *(f"{family}.{name}" for family in ("filing", "filing_due") for name in ("plan", "summary", "report")),
+        *(f"{family}.{name}" for family in ("filing", "filing_due") for name in ("statement", "review")),
+        *(f"honour.{name}" for name in ("commendation", "promotion", "model", "creation", "project")),
+        *("information.published", "sanction.discipline", "sanction.circular", "sanction.judicial"),
+        *("term.election", "term.vacancy", "staffing.full_time", "staffing.part_time", "dues.month", "dues.remittance"),
+        *(f"admission.{name}" for name in ("applicant", "activist", "candidate", "probationary", "full")),
+        *("transfer.member", "finding.x", "decision.x", "result.x", "tally.x", "mark.x", "quiz.score"),
+        *("history.x", "exemption.x"),
+    ],
+)
+def test_one_shipped_kind_yields(fact_kind):
+    assert sum(kind.yields(fact_kind) for kind in SHIPPED.values()) == 1
