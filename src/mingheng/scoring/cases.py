@@ -111,7 +111,7 @@ def _cases_in(document: Document) -> Iterator[Case]:
 
 def _with_plain_facts(item: Any) -> Any:
     """An empty list of facts or subjects says the same as none."""
-    empty = ([], {}, None)
+    empty: tuple[Any, ...] = ([], {}, None)
     if not isinstance(item, dict):
         return item
     return {key: value for key, value in item.items() if key not in ("facts", "subjects") or value not in empty}

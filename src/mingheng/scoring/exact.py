@@ -67,7 +67,8 @@ class Ratios:
 
     def compare(self, number: Fraction) -> Integers:
         """The sign of value − number, by cross multiplication."""
-        return np.sign(self.top * number.denominator - self.bottom * number.numerator)
+        sign: Integers = np.sign(self.top * number.denominator - self.bottom * number.numerator)
+        return sign
 
     def reduced(self) -> Ratios:
         """The same numbers in lowest terms, so that later products stay small."""

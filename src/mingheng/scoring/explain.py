@@ -80,7 +80,11 @@ def grade_sentences(outcome: Outcome, subject: str) -> list[str]:
 def step_sentence(step: Step) -> str:
     """One step in words."""
     words = {
-        key: number(value) if isinstance(value, Fraction) else interval_text(value) if isinstance(value, Interval) else value
+        key: number(value)
+        if isinstance(value, Fraction)
+        else interval_text(value)
+        if isinstance(value, Interval)
+        else value
         for key, value in step.params.items()
     }
     if step.code == "threshold" and not words["interval"]:
@@ -130,7 +134,9 @@ def _unscored(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
     if line.status == "not_yet_due":
         return say("not_yet_due", due=due)
     if line.status == "missing":
-        code = {State.UNCONNECTED: "missing_unconnected", State.ABSENT: "missing_absent"}.get(state, "missing_undetermined")
+        code = {State.UNCONNECTED: "missing_unconnected", State.ABSENT: "missing_absent"}.get(
+            state, "missing_undetermined"
+        )
         return say(code, due=due, kinds="、".join(sorted(_unconnected(outcome, leaf))))
     if line.status == "failed":
         return say("failed")
@@ -138,7 +144,9 @@ def _unscored(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
     if line.status == "exempt":
         text, otherwise = say("exempt"), rule.exempt_gives or choices.exempt
     else:
-        code = {State.NOTHING_OWED: "not_applicable_owed", State.ABSENT: "not_applicable_missing"}.get(state, "not_applicable")
+        code = {State.NOTHING_OWED: "not_applicable_owed", State.ABSENT: "not_applicable_missing"}.get(
+            state, "not_applicable"
+        )
         text, otherwise = say(code), rule.otherwise or choices.not_applicable
     return text + (say(f"otherwise_{otherwise}", maximum=_shown(rule.max_points)) if rule.max_points else "")
 
@@ -154,11 +162,15 @@ def _node_sentence(outcome: Outcome, index: int, line: Line) -> str:
     scale = made.lines.scale
     if line.status in ("not_yet_due", "not_applicable", "exempt"):
         return say(f"node_{line.status}")
-    sums, rescaled, limited = (Fraction(int(column[index]), scale) for column in (made.sums, made.rescaled, made.limited))
+    sums, rescaled, limited = (
+        Fraction(int(column[index]), scale) for column in (made.sums, made.rescaled, made.limited)
+    )
     baseline = {"zero": Fraction(0), "full": line.max_points or Fraction(0)}.get(str(node.baseline))
     start = node.baseline if baseline is None else baseline
     assert isinstance(start, Fraction)
-    text = say("node_baseline", baseline=_shown(start), sum=_shown(sums)) if start else say("node_sum", sum=_shown(sums))
+    text = (
+        say("node_baseline", baseline=_shown(start), sum=_shown(sums)) if start else say("node_sum", sum=_shown(sums))
+    )
     if rescaled != sums:
         text += say("node_rescaled", rescaled=_shown(rescaled))
     adjustment = limited - (start + rescaled)
@@ -190,8 +202,7 @@ def _path(outcome: Outcome, subject: str, code: str) -> Iterator[str]:
         line = outcome.line(subject, above)
         yield f"{line.label}：{line_sentence(outcome, subject, line)}"
         above = rulebook.nodes[above].parent
-    for step in grade_sentences(outcome, subject):
-        yield step
+    yield from grade_sentences(outcome, subject)
     grade = outcome.grade(subject)
     if grade.grade:
         yield f"等次：{grade.grade}"
@@ -238,9 +249,15 @@ def _note(view: View, fact: int, reason: Reason) -> FactNote:
     kind = next(name for name, part in facts.kinds.items() if part.start <= fact < part.stop)
     words = {code: word for word, code in facts.levels.items()}
     parts = [words.get(int(facts.level[fact]), "")]
-    parts += [vocabulary[int(column[fact])] for vocabulary, column in ((facts.persons, facts.person), (facts.cases, facts.case)) if column[fact] >= 0]
+    parts += [
+        vocabulary[int(column[fact])]
+        for vocabulary, column in ((facts.persons, facts.person), (facts.cases, facts.case))
+        if column[fact] >= 0
+    ]
     for label, column in (("应", facts.expected), ("实", facts.actual)):
         if column[fact] != MISSING:
             parts.append(label + decimal_text(Fraction(int(column[fact]), THOUSANDTHS)))
     why = "" if reason == Reason.COUNTED else say(f"reason_{int(reason)}")
-    return FactNote(facts.source[fact], as_date(int(facts.day[fact])), kind, " ".join(part for part in parts if part), why)
+    return FactNote(
+        facts.source[fact], as_date(int(facts.day[fact])), kind, " ".join(part for part in parts if part), why
+    )

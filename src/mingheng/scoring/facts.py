@@ -21,7 +21,8 @@ from mingheng.scoring.subjects import MISSING, Subjects, thousandths
 
 class FactRow(NamedTuple):
     """One countable thing. `belongs` is the day it is reckoned to (default: `day`), `known` the day it became known
-    (default: `day`), `end` the day something ended or was done; `expected` and `actual` are quantities in whole units."""
+    (default: `day`), `end` the day something ended or was done; `expected` and `actual` are quantities in whole units.
+    """
 
     subject: str
     kind: str
@@ -43,7 +44,8 @@ class FactRow(NamedTuple):
 @dataclass(slots=True)
 class Facts:
     """All facts of one assessment, sorted by kind. Codes of level, person and case are positions in their vocabularies,
-    -1 where there is none; quantities are thousandths, MISSING where there is none."""
+    -1 where there is none; quantities are thousandths, MISSING where there is none.
+    """
 
     kinds: dict[str, slice]
     connected: frozenset[str]
@@ -69,12 +71,14 @@ class Facts:
 
     @classmethod
     def of(cls, rows: Iterable[FactRow], subjects: Subjects, connected: Iterable[str]) -> Facts:
-        """Build the columns from rows. Unknown subjects and impossible quantities raise FaultyInput with all of them."""
+        """Build the columns from rows. All unknown subjects and impossible quantities together raise FaultyInput."""
         ordered = sorted(rows, key=lambda row: row.kind)
         problems = [fault for row in ordered for fault in _faults(row, subjects)]
         if problems:
             raise FaultyInput(problems)
-        levels, persons, cases = _vocabulary(ordered, 7), _vocabulary(ordered, 8), _vocabulary(ordered, 9)
+        levels = _vocabulary(row.level for row in ordered)
+        persons = _vocabulary(row.person for row in ordered)
+        cases = _vocabulary(row.case for row in ordered)
         return cls(
             kinds=_slices(ordered),
             connected=frozenset(connected),
@@ -105,9 +109,8 @@ def _quantity(value: Decimal | int | None) -> int:
     return int(MISSING) if value is None else thousandths(value)
 
 
-def _vocabulary(rows: Sequence[FactRow], column: int) -> dict[str, int]:
-    words = sorted({row[column] for row in rows} - {""})
-    return {"": -1} | {word: code for code, word in enumerate(words)}
+def _vocabulary(words: Iterable[str]) -> dict[str, int]:
+    return {"": -1} | {word: code for code, word in enumerate(sorted(set(words) - {""}))}
 
 
 def _words(vocabulary: Mapping[str, int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Chinese phrases for measures and shapes: code and parameters in, a piece of a sentence out. Arranges, never computes points."""
+"""Chinese phrases for measures and shapes: pieces of a sentence out of what was measured. Computes no points."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ from mingheng.scoring.rules import Leaf
 from mingheng.scoring.subjects import MISSING
 from mingheng.scoring.view import View, amounts
 
-UNITS = {"days": "天", "months": "个月", "years": "年", "person": "人", "month": "个月", "quarter": "个季度", "day": "天"}
+UNITS = {
+    "days": "天",
+    "months": "个月",
+    "years": "年",
+    "person": "人",
+    "month": "个月",
+    "quarter": "个季度",
+    "day": "天",
+}
 SMALL = 4
 """Decimals of measured numbers in sentences; the exact number is in the line."""
 
@@ -114,7 +122,9 @@ class LeafPhrases:
         held = figures["held"] if everything_due else figures["held_due"]
         words = {name: number(value) for name, value in figures.items()} | {"held": number(held)}
         text = say(code, unit=self.unit, **words)
-        return text + say("allowance", allowance=number(measure.allowance), unit=self.unit) if measure.allowance else text
+        return (
+            text + say("allowance", allowance=number(measure.allowance), unit=self.unit) if measure.allowance else text
+        )
 
     def _given(self, measure: Value | Ballot) -> str:
         weights = measure.weights if isinstance(measure, Value) else measure.groups
@@ -141,15 +151,22 @@ class LeafPhrases:
 
     def _peers(self, measure: Peers) -> str:
         figures = {
-            name: number(self.figure(name, THOUSANDTHS)) for name in ("mean", "highest") if name in self.leaf.values.figures
+            name: number(self.figure(name, THOUSANDTHS))
+            for name in ("mean", "highest")
+            if name in self.leaf.values.figures
         }
         peers = number(self.figure("peers"))
-        return say(f"peers_{measure.compared}", peers=peers, value=number(self.value), percent=percent(self.value), **figures)
+        return say(
+            f"peers_{measure.compared}", peers=peers, value=number(self.value), percent=percent(self.value), **figures
+        )
 
     def shaped(self) -> str:
         """What that means in points."""
         shape: Shape = self.shape
-        amount, effect = number(abs(self.amount)), "扣" if self.amount < 0 else "加" if self.leaf.rule.max_points is None else "得"
+        amount, effect = (
+            number(abs(self.amount)),
+            "扣" if self.amount < 0 else "加" if self.leaf.rule.max_points is None else "得",
+        )
         match shape:
             case Flat():
                 code = "flat_none" if not self.amount else "flat_deduct" if shape.give is None else "flat_give"
@@ -195,5 +212,11 @@ class LeafPhrases:
         word = "低于" if self.value < shape.target else "高于"
         step = number(side.step.value)
         return say(
-            "steps", target=number(shape.target), side=word, step=step, effect=effect, price=number(price or Fraction(0)), amount=amount
+            "steps",
+            target=number(shape.target),
+            side=word,
+            step=step,
+            effect=effect,
+            price=number(price or Fraction(0)),
+            amount=amount,
         )

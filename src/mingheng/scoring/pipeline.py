@@ -24,9 +24,7 @@ from mingheng.scoring.tree import Rollup, Tree
 from mingheng.scoring.view import View
 
 
-def assess(
-    rulebook: Rulebook, facts: Facts, subjects: Subjects, as_of: date, known_on: date | None = None
-) -> Outcome:
+def assess(rulebook: Rulebook, facts: Facts, subjects: Subjects, as_of: date, known_on: date | None = None) -> Outcome:
     """Score and grade every subject at the end of `as_of`, from what was known at the end of `known_on`."""
     view = View.on(rulebook, facts, subjects, as_of, known_on or as_of)
     own, from_children, from_peers = passes(rulebook)
@@ -82,9 +80,7 @@ def grade(rulebook: Rulebook, rollup: Rollup, view: View) -> list[Grade] | None:
     return Grader(rulebook.grading, rulebook.effects, context, view.subjects.assessed).run()
 
 
-def consequences(
-    rulebook: Rulebook, rollup: Rollup, grades: list[Grade] | None, view: View
-) -> dict[str, list[bool]]:
+def consequences(rulebook: Rulebook, rollup: Rollup, grades: list[Grade] | None, view: View) -> dict[str, list[bool]]:
     """For each consequence the subjects for which it holds."""
     words = None
     if rulebook.grading is not None and grades is not None:

@@ -13,9 +13,18 @@ import numpy as np
 
 from mingheng.scoring.days import day_number
 from mingheng.scoring.exact import Flags, Integers, Ratios, half_up
-from mingheng.scoring.language.measures import Checklist, Count, Levels, Selection, Shortfall, Sum, Value
 from mingheng.scoring.language.measures import Attribute as AttributeMeasure
-from mingheng.scoring.language.measures import Ballot, Measure
+from mingheng.scoring.language.measures import (
+    Ballot,
+    Checklist,
+    Count,
+    Levels,
+    Measure,
+    Selection,
+    Shortfall,
+    Sum,
+    Value,
+)
 from mingheng.scoring.language.rulebook import Rule, Rulebook
 from mingheng.scoring.language.shapes import only_deducts
 from mingheng.scoring.measures import Context, answer, evaluate
@@ -70,15 +79,16 @@ class Limits:
 
 def points_scale(rulebook: Rulebook) -> int:
     """Points are integers in this scale: fine enough for every figure and stage of the rulebook."""
-    return 10 ** max(3, rulebook.decimals)
+    scale: int = 10 ** max(3, rulebook.decimals)
+    return scale
 
 
 def limits_of(rule: Rule, scale: int) -> Limits:
     """Maximum, baseline, cap and floor with their defaults."""
     maximum = None if rule.max_points is None else int(rule.max_points * scale)
     full = rule.max_points if rule.max_points is not None and only_deducts(rule.shape) else Fraction(0)
-    baseline = {None: full, "full": rule.max_points or Fraction(0), "zero": Fraction(0)}.get(rule.baseline, rule.baseline)
-    assert isinstance(baseline, Fraction)
+    words = {None: full, "full": rule.max_points or Fraction(0), "zero": Fraction(0)}
+    baseline = rule.baseline if isinstance(rule.baseline, Fraction) else words[rule.baseline]
     cap = maximum if rule.cap is None else int(rule.cap * scale)
     floor = int(rule.floor * scale) if rule.floor is not None else None if maximum is None else 0
     least = floor if floor is not None else min(0, int(baseline * scale))
@@ -101,7 +111,7 @@ def evaluate_rule(rule: Rule, view: View, lines: dict[str, Lines]) -> Leaf:
     now = points_of(amount, limits, view.rulebook)
     due_day = due_day_of(rule, view)
     status = _status(rule, values, context, due_day, factor, amounts.undetermined)
-    scored_as, absent = _missing(rule, status, values, due_day <= view.today, limits)
+    scored_as, absent = _missing(rule, status, values, limits, is_due=due_day <= view.today)
     if _waits_for_something(rule) and view.today < due_day:
         status[(status == Status.SCORED) & (values.now.top == 0) & ~absent] = Status.NOT_YET_DUE
     status[(status == Status.SCORED) & ~absent & amounts.failed] = Status.FAILED
@@ -112,7 +122,9 @@ def evaluate_rule(rule: Rule, view: View, lines: dict[str, Lines]) -> Leaf:
         worst_amount = apply(rule.shape, values.worst, rule.max_points, context)
         at_worst = points_of(times(worst_amount.ratios, factor.ratios), limits, view.rulebook)
         at_worst[worst_amount.failed | worst_amount.unknown] = limits.least
-    worst, best = _bounds(rule, now, np.where(absent, now, at_worst), limits, open_still=(view.today < due_day) & ~absent)
+    worst, best = _bounds(
+        rule, now, np.where(absent, now, at_worst), limits, open_still=(view.today < due_day) & ~absent
+    )
     result = _lines(rule, status, now, worst, best, limits, view)
     return Leaf(rule, result, values, factor.ratios, amount, due_day)
 
@@ -172,7 +184,7 @@ def _factor(rule: Rule, context: Context) -> _Factor:
 
 
 def points_of(amount: Ratios, limits: Limits, rulebook: Rulebook) -> Integers:
-    """Baseline + amount, rounded at the leaf stage, then clipped. Every line re-executes through this to the same number."""
+    """Baseline + amount, rounded at the leaf stage, then clipped. Whoever repeats this gets the line's points."""
     exact = plus(constant(limits.baseline, len(amount.top)), amount)
     return clip(round_leaf(exact, rulebook), limits.cap, limits.floor)
 
@@ -190,9 +202,7 @@ def clip(points: Integers, cap: int | Integers | None, floor: int | None) -> Int
     return capped if floor is None else np.maximum(capped, floor)
 
 
-def _status(
-    rule: Rule, values: Values, context: Context, due_day: int, factor: _Factor, no_price: Flags
-) -> Integers:
+def _status(rule: Rule, values: Values, context: Context, due_day: int, factor: _Factor, no_price: Flags) -> Integers:
     """The status as far as it does not depend on the amount: later assignments come first in the order of reasons.
 
     An absent measure stays SCORED here; `_missing` says what it is.
@@ -239,7 +249,7 @@ def _applies(rule: Rule, context: Context) -> tuple[Flags, Flags]:
     return applies, unknown & applies
 
 
-def _missing(rule: Rule, status: Integers, values: Values, is_due: bool, limits: Limits) -> tuple[int, Flags]:
+def _missing(rule: Rule, status: Integers, values: Values, limits: Limits, *, is_due: bool) -> tuple[int, Flags]:
     """Say what an absent measure is; return the points it is given by `if_missing`, and where."""
     absent = (status == Status.SCORED) & (values.state == State.ABSENT)
     # A shortfall is absent only where some span has fallen due.
@@ -254,7 +264,9 @@ def _missing(rule: Rule, status: Integers, values: Values, is_due: bool, limits:
     return 0, np.zeros(len(status), dtype=np.bool_)
 
 
-def _bounds(rule: Rule, now: Integers, at_worst: Integers, limits: Limits, *, open_still: Flags) -> tuple[Integers, Integers]:
+def _bounds(
+    rule: Rule, now: Integers, at_worst: Integers, limits: Limits, *, open_still: Flags
+) -> tuple[Integers, Integers]:
     """The least and the most points that a scored line can still end with."""
     if isinstance(rule.measure, Shortfall):
         return at_worst, now

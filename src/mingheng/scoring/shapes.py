@@ -99,7 +99,9 @@ def steps(shape: Steps, values: Ratios) -> Amounts:
     bottom = values.bottom * target.denominator
     below = _side(shape.below, np.maximum(-distance, 0), bottom, shape.partial)
     above = _side(shape.above, np.maximum(distance, 0), bottom, shape.partial)
-    return certain(Ratios(np.where(distance < 0, below.top, above.top), np.where(distance < 0, below.bottom, above.bottom)))
+    return certain(
+        Ratios(np.where(distance < 0, below.top, above.top), np.where(distance < 0, below.bottom, above.bottom))
+    )
 
 
 def _side(side: Side | None, distance: Integers, bottom: Integers, partial: str) -> Ratios:
@@ -152,8 +154,8 @@ def table(shape: Table, values: Ratios) -> Amounts:
     if shape.beyond is not None:
         amounts_by_number[-1], known[-1] = int(shape.beyond * scale) * sign, True
     whole = (values.top % values.bottom == 0) & (values.top >= 0)
-    number = np.where(whole, np.minimum(values.top // values.bottom, last + 1), 0)
-    return Amounts(Ratios.whole(amounts_by_number[number], scale), ~(whole & known[number]), none(values), none(values))
+    place = np.where(whole, np.minimum(values.top // values.bottom, last + 1), 0)
+    return Amounts(Ratios.whole(amounts_by_number[place], scale), ~(whole & known[place]), none(values), none(values))
 
 
 def proportional(shape: Proportional, values: Ratios, context: Context) -> Amounts:
@@ -185,7 +187,7 @@ def times(first: Ratios, second: Ratios) -> Ratios:
 
 def plus(first: Ratios, second: Ratios) -> Ratios:
     """The exact sum."""
-    common = np.lcm(first.bottom, second.bottom)
+    common: Integers = np.lcm(first.bottom, second.bottom)
     return Ratios(first.top * (common // first.bottom) + second.top * (common // second.bottom), common)
 
 

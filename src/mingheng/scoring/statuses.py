@@ -28,7 +28,8 @@ class Status(IntEnum):
 @dataclass(slots=True)
 class Lines:
     """One rule's or node's line for every subject, in points × `scale`. `points` means something where `known`;
-    elsewhere it stands at 0 so that sums pass over it."""
+    elsewhere it stands at 0 so that sums pass over it.
+    """
 
     points: Integers
     worst: Integers

@@ -179,7 +179,8 @@ class Rollup:
 
     def _leaf_stage(self) -> int:
         leaf = self.rulebook.head.rounding.leaf
-        return self.tree.scale // 10 ** (self.rulebook.decimals if leaf is None else leaf)
+        stage: int = self.tree.scale // 10 ** (self.rulebook.decimals if leaf is None else leaf)
+        return stage
 
     def _baseline(self, node: Node, effective: Integers | None) -> Integers | int:
         if node.baseline == "full":
@@ -192,7 +193,7 @@ class Rollup:
         return clip(points, cap, floor)
 
     def _round_total(self, points: Integers) -> Integers:
-        stage = 10**self.rulebook.head.rounding.total
+        stage: int = 10**self.rulebook.head.rounding.total
         return half_up(points * stage, self.tree.scale) * (self.tree.scale // stage)
 
     def _finish(

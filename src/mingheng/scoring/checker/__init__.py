@@ -31,9 +31,7 @@ CHECKS: tuple[Callable[[Rulebook, Notes], None], ...] = (
 )
 
 
-def load_rulebook(
-    folder: Path, yields: Callable[[str], bool] | None = None
-) -> tuple[Rulebook | None, list[Problem]]:
+def load_rulebook(folder: Path, yields: Callable[[str], bool] | None = None) -> tuple[Rulebook | None, list[Problem]]:
     """Read and check a rulebook folder. The rulebook is None when there are errors.
 
     `yields` says whether some record kind can yield a fact kind; without it fact kinds are not checked.
@@ -56,9 +54,7 @@ def parse_rulebook(value: Mapping[str, Any]) -> Rulebook:
     return rulebook
 
 
-def check(
-    rulebook: Rulebook, sources: Sources, yields: Callable[[str], bool] | None = None
-) -> list[Problem]:
+def check(rulebook: Rulebook, sources: Sources, yields: Callable[[str], bool] | None = None) -> list[Problem]:
     """Everything that is wrong or worth a word; the first check with errors ends it."""
     notes = Notes(sources)
     for one in CHECKS:

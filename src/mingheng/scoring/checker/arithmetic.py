@@ -57,11 +57,15 @@ def leaf_bound(rule: Rule, rulebook: Rulebook) -> int:
     top, bottom = amount_bound(rule.shape, measure_bound(rule.measure, rulebook), rule)
     for multiplier in rule.times:
         factor = multiplier.factor or Quotient(Fraction(1))
-        by: Bound = measure_bound(multiplier.by, rulebook) if multiplier.by else (abs(factor.value.numerator), factor.value.denominator)
+        by: Bound = (
+            measure_bound(multiplier.by, rulebook)
+            if multiplier.by
+            else (abs(factor.value.numerator), factor.value.denominator)
+        )
         top, bottom = top * max(by[0], 1), bottom * by[1]
     baseline = rule.baseline if isinstance(rule.baseline, Fraction) else rule.max_points or Fraction(0)
     top = top * baseline.denominator + abs(baseline.numerator) * bottom
-    stage = 10 ** (rulebook.decimals if rulebook.head.rounding.leaf is None else rulebook.head.rounding.leaf)
+    stage: int = 10 ** (rulebook.decimals if rulebook.head.rounding.leaf is None else rulebook.head.rounding.leaf)
     return 2 * top * stage + bottom * baseline.denominator
 
 
@@ -140,7 +144,9 @@ def divides_evenly(rule: Rule) -> bool:
     whole_measures = (Count, Run, Gap, Delay, Checklist, Levels, Shortfall, Attribute)
     if isinstance(rule.shape, Proportional) or (isinstance(rule.shape, Steps) and rule.shape.partial == "proportional"):
         return False
-    if any(multiplier.by or (multiplier.factor and decimals_over_six(multiplier.factor.value)) for multiplier in rule.times):
+    if any(
+        multiplier.by or (multiplier.factor and decimals_over_six(multiplier.factor.value)) for multiplier in rule.times
+    ):
         return False
     if isinstance(rule.shape, PerItem):
         fine = max(decimals_of(price) for price in _prices(rule.shape, rule))
@@ -151,9 +157,8 @@ def divides_evenly(rule: Rule) -> bool:
 def rescales(rulebook: Rulebook) -> bool:
     """Whether some part that does not apply leaves its points to the others, in proportion."""
     choices = rulebook.choices
-    rules = rulebook.rules.values()
-    modes = {part.otherwise or choices.not_applicable for part in (*rulebook.nodes.values(), *rules)}
-    return "rescaled" in modes | {rule.exempt_gives or choices.exempt for rule in rules}
+    modes = {part.otherwise or choices.not_applicable for part in rulebook.parts}
+    return "rescaled" in modes | {rule.exempt_gives or choices.exempt for rule in rulebook.rules.values()}
 
 
 def decimals_over_six(number: Fraction) -> bool:
@@ -170,8 +175,16 @@ def node_bounds(rulebook: Rulebook) -> dict[str, int]:
         total = abs(int((node.baseline if isinstance(node.baseline, Fraction) else node.max_points or 0) * tree.scale))
         for child in tree.children[code]:
             share = rulebook.nodes[child].share if child in rulebook.nodes else Fraction(1)
-            total += int((reach[child] if child in rulebook.nodes else _rule_reach(rulebook.rules[child], rulebook, tree)) * share) + 1
-        limits = [abs(int(limit * tree.scale)) for limit in (node.max_points, node.cap, node.floor) if limit is not None]
+            total += (
+                int(
+                    (reach[child] if child in rulebook.nodes else _rule_reach(rulebook.rules[child], rulebook, tree))
+                    * share
+                )
+                + 1
+            )
+        limits = [
+            abs(int(limit * tree.scale)) for limit in (node.max_points, node.cap, node.floor) if limit is not None
+        ]
         reach[code] = min(total, max([total, *limits])) if node.max_points is None else max([*limits, 1])
         reach[code] = max(reach[code], 1)
     stage = 10**rulebook.head.rounding.total
@@ -188,7 +201,7 @@ def _rule_reach(rule: Rule, rulebook: Rulebook, tree: Tree) -> int:
 
 
 def _points_bound(rulebook: Rulebook) -> int:
-    figures = [part.max_points for part in (*rulebook.nodes.values(), *rulebook.rules.values()) if part.max_points]
+    figures = [part.max_points for part in rulebook.parts if part.max_points]
     return int(max(figures, default=Fraction(1000)) * 10 * rulebook_scale(rulebook))
 
 

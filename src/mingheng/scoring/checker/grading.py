@@ -38,7 +38,9 @@ def check_declared(rulebook: Rulebook, notes: Notes) -> None:
     if has_quota:
         for name in ("ties", "quota_rounding"):
             if name not in written.get("choices", {}):
-                notes.warning("choice_undeclared", ("rulebook", ""), "choices", word=name, value=getattr(rulebook.choices, name))
+                notes.warning(
+                    "choice_undeclared", ("rulebook", ""), "choices", word=name, value=getattr(rulebook.choices, name)
+                )
     if grading is not None and rulebook.choices.ties == "second_key" and not grading.then_by:
         notes.error("second_key_missing", GRADING)
 
@@ -77,7 +79,7 @@ def check_quota(level: Level, position: int, notes: Notes) -> None:
         return
     if (quota.percent is None) == (quota.heads is None):
         notes.error("needs_one_key", GRADING, *inside, options="percent、heads")
-    shares = [quota.percent] if isinstance(quota.percent, Fraction) else []
+    shares: list[Fraction | None] = [quota.percent] if isinstance(quota.percent, Fraction) else []
     if isinstance(quota.percent, PercentByLevel):
         shares = [*quota.percent.table.values(), quota.percent.otherwise]
     if any(share is not None and not 0 <= share <= 1 for share in shares):
@@ -85,7 +87,10 @@ def check_quota(level: Level, position: int, notes: Notes) -> None:
 
 
 def check_reachable(rulebook: Rulebook, grading: Grading, notes: Notes) -> None:
-    """A level is unreachable when earlier ones take all its values, or the score cannot get there, and no effect names it."""
+    """A level cannot be reached when earlier ones take all its values or the score never gets there.
+
+    An effect, a step down, a quota or a gate may still lead to it.
+    """
     named = {word for effect in rulebook.effects for word in (effect.then.grade, effect.then.at_best) if word}
     most = _most(rulebook, grading.by)
     for position, level in enumerate(grading.levels):

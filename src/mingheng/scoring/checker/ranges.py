@@ -35,7 +35,9 @@ def _last_inside(high: tuple[Fraction, bool]) -> Fraction:
 def gaps_and_overlaps(intervals: Sequence[Interval], *, whole: bool, from_zero: bool) -> tuple[list[str], list[str]]:
     """Where a number has no range, and where it has two, in words. `from_zero`: there are no negative numbers."""
     least: Low = (Fraction(0), 0) if from_zero else None
-    pieces = sorted((bounds(interval, whole=whole) for interval in intervals), key=lambda piece: _order(piece[0], low=True))
+    pieces = sorted(
+        (bounds(interval, whole=whole) for interval in intervals), key=lambda piece: _order(piece[0], low=True)
+    )
     gaps, overlaps = [], []
     reached: Low = least
     endless = False
@@ -43,7 +45,9 @@ def gaps_and_overlaps(intervals: Sequence[Interval], *, whole: bool, from_zero: 
         start = begin if begin is not None and (least is None or begin > least) else least
         if not endless and _order(start, low=True) > _order(reached, low=True):
             gaps.append(_words(reached, start))
-        elif start != reached and (endless or (reached is not None and _order(start, low=True) < reached)) or (endless and start == reached):
+        elif (start != reached and (endless or (reached is not None and _order(start, low=True) < reached))) or (
+            endless and start == reached
+        ):
             overlaps.append(_words(start, None if endless else reached))
         if end is None:
             endless = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from mingheng.scoring.checker.notes import Notes
@@ -77,7 +78,7 @@ def _span_fault(period: Period) -> str | None:
     if any(len(span) != 2 or span[0] > span[1] for span in period.spans):
         return "span_backwards"
     ordered = sorted(period.spans)
-    overlapping = any(later[0] <= earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False))
+    overlapping = any(later[0] <= earlier[1] for earlier, later in pairwise(ordered))
     return "spans_overlap" if overlapping else None
 
 

@@ -104,7 +104,9 @@ def check_shape(rule: Rule, part: Part, notes: Notes) -> None:
     """The shape's own figures, and how they fit the rule's limits."""
     shape = rule.shape
     for piece in parts_of(shape):
-        if isinstance(piece, Flat | PerItem | Proportional | Tier | Side) and (piece.give is None) == (piece.deduct is None):
+        if isinstance(piece, Flat | PerItem | Proportional | Tier | Side) and (piece.give is None) == (
+            piece.deduct is None
+        ):
             notes.error("needs_one_key", part, "shape", options="give、deduct")
         if isinstance(piece, Flat | AllOrNothing) and not piece.when.is_given:
             notes.error("interval_empty", part, "shape", "when")
@@ -135,7 +137,14 @@ def check_tiers(rule: Rule, shape: Tiers, part: Part, notes: Notes) -> None:
 
 
 def _cover(
-    tiers: Sequence[Interval], holder: Any, part: Part, notes: Notes, *, whole: bool, from_zero: bool, declared: tuple[bool, bool]
+    tiers: Sequence[Interval],
+    holder: Any,
+    part: Part,
+    notes: Notes,
+    *,
+    whole: bool,
+    from_zero: bool,
+    declared: tuple[bool, bool],
 ) -> None:
     if not all(tier.is_given for tier in tiers):
         notes.error("interval_empty", part)

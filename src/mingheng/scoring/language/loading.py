@@ -48,8 +48,7 @@ class Sources:
         if known is None:
             return Place(key=dotted((kind, name, *inside)))
         document, path = known
-        named = Place(file=document.file, line=document.place((*path, *inside)).line, key=dotted((kind, name, *inside)))
-        return named
+        return Place(file=document.file, line=document.place((*path, *inside)).line, key=dotted((kind, name, *inside)))
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
-from mingheng.scoring.language.measures import Attribute, Condition, Interval, Measure, Selection
+from mingheng.scoring.language.measures import Condition, Measure, Selection
 from mingheng.scoring.language.shapes import Shape
-from mingheng.scoring.language.words import Amount, Exact, Quotient, keyed
+from mingheng.scoring.language.words import Amount, Exact, Interval, Quotient, keyed
 
 Otherwise = Literal["excluded", "rescaled", "full_marks"]
 Baseline = Literal["full", "zero"] | Exact
@@ -304,6 +304,11 @@ class Rulebook:
         return self.head.unit_kinds
 
     @property
+    def parts(self) -> tuple[Node | Rule, ...]:
+        """Every node, then every rule."""
+        return (*self.nodes.values(), *self.rules.values())
+
+    @property
     def decimals(self) -> int:
         """The most decimals of any point figure or rounding stage; 6 where rules are not rounded."""
         rounding = self.head.rounding
@@ -311,7 +316,7 @@ class Rulebook:
             return 6
         figures = [
             figure
-            for part in (*self.nodes.values(), *self.rules.values())
+            for part in self.parts
             for figure in (part.max_points, part.baseline, part.cap, part.floor)
             if isinstance(figure, Exact)
         ]
@@ -357,9 +362,3 @@ def fact_kinds_of(part: Any) -> frozenset[str]:
         elif isinstance(piece, Then) and piece.recorded_in:
             kinds.add(piece.recorded_in)
     return frozenset(kinds)
-
-
-def attributes_of(part: Any) -> frozenset[str]:
-    """Every subject attribute read inside `part`."""
-    from_measures = {piece.name for piece in parts_of(part) if isinstance(piece, Attribute)}
-    return frozenset(from_measures)

@@ -46,13 +46,21 @@ class Interval:
     @property
     def lower(self) -> tuple[Exact, bool] | None:
         """The greatest lower end and whether it belongs to the range; None when unbounded below."""
-        ends = [(end, closed) for end, closed in ((self.at_least, True), (self.more_than, False), (self.equals, True)) if end is not None]
+        ends = [
+            (end, closed)
+            for end, closed in ((self.at_least, True), (self.more_than, False), (self.equals, True))
+            if end is not None
+        ]
         return max(ends, key=lambda end: (end[0], not end[1])) if ends else None
 
     @property
     def upper(self) -> tuple[Exact, bool] | None:
         """The least upper end and whether it belongs to the range; None when unbounded above."""
-        ends = [(end, closed) for end, closed in ((self.at_most, True), (self.less_than, False), (self.equals, True)) if end is not None]
+        ends = [
+            (end, closed)
+            for end, closed in ((self.at_most, True), (self.less_than, False), (self.equals, True))
+            if end is not None
+        ]
         return min(ends, key=lambda end: (end[0], end[1])) if ends else None
 
     def contains(self, number: Fraction) -> bool:

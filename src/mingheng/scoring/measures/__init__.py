@@ -65,7 +65,7 @@ class Answers:
     unknown: Flags
 
 
-def evaluate(measure: Measure, context: Context) -> Values:  # noqa: C901, PLR0911 – one line per word of the language
+def evaluate(measure: Measure, context: Context) -> Values:  # noqa: C901 – one line per word of the language
     """The measure's number for every subject."""
     view = context.view
     match measure:

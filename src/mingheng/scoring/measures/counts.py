@@ -7,7 +7,7 @@ from math import lcm
 
 import numpy as np
 
-from mingheng.scoring.exact import THOUSANDTHS, Integers, Ratios
+from mingheng.scoring.exact import THOUSANDTHS, Flags, Integers, Ratios
 from mingheng.scoring.language.measures import Count, Levels, Sum
 from mingheng.scoring.measures.grouping import distinct, grouped, key_column, limited
 from mingheng.scoring.measures.values import (
@@ -55,7 +55,7 @@ def summed(measure: Sum, view: View) -> Values:
 
 
 def fail_outside(
-    values: Values, selected: Selected, amounts: Integers, within: tuple[Fraction, ...], gone: Integers | np.ndarray
+    values: Values, selected: Selected, amounts: Integers, within: tuple[Fraction, ...], gone: Flags
 ) -> None:
     """Fail the subjects that have a quantity outside [a, b]: a mark that cannot be."""
     if within:
@@ -136,7 +136,7 @@ def _latest(measure: Levels, selected: Selected, worth: Integers, scale: int, vi
     return with_default(Ratios.whole(top, scale).reduced(), some, measure.absent)
 
 
-def with_default(now: Ratios, some: np.ndarray, default: Fraction | None) -> Values:
+def with_default(now: Ratios, some: Flags, default: Fraction | None) -> Values:
     """The number where there is one; elsewhere the declared default, or absent."""
     if default is None:
         return present(now, ~some)

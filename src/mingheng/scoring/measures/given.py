@@ -49,9 +49,7 @@ def value(measure: Value, view: View) -> Values:
     return values
 
 
-def _one_level(
-    measure: Value, selected: Selected, numbers: Integers, level: str, view: View
-) -> tuple[Ratios, Flags]:
+def _one_level(measure: Value, selected: Selected, numbers: Integers, level: str, view: View) -> tuple[Ratios, Flags]:
     here = view.facts.level[selected.facts] == view.facts.levels.get(level, -2)
     values, some = combined(measure, selected.only(here), numbers[here], view)
     return values.now, some & (values.state == State.PRESENT)
@@ -66,7 +64,10 @@ def combined(measure: Value, selected: Selected, numbers: Integers, view: View) 
         sums = totals(selected.owner, numbers, size)
         if measure.combine == "trimmed_mean":
             many = count >= 3
-            low, high = _ordered(selected.owner, numbers, size, "lowest"), _ordered(selected.owner, numbers, size, "highest")
+            low, high = (
+                _ordered(selected.owner, numbers, size, "lowest"),
+                _ordered(selected.owner, numbers, size, "highest"),
+            )
             sums, count = np.where(many, sums - low - high, sums), np.where(many, count - 2, count)
         divisor = np.ones_like(count) if measure.combine == "sum" else np.maximum(count, 1)
         return guarded(present(Ratios(sums, divisor * THOUSANDTHS).reduced()), sums), some
@@ -201,4 +202,4 @@ def _overfull(selected: Selected, votes: Integers, view: View) -> Integers:
     group, owner, issued = _issued(selected, view)
     cast = totals(selected.owner * groups + view.facts.case[selected.facts] + 1, votes, len(view) * groups)
     over = (issued != MISSING) & (cast[owner * groups + group + 1] > issued)
-    return owner[over]
+    return np.asarray(owner[over], dtype=np.int64)

@@ -37,7 +37,7 @@ def ranks(points: Integers, group: Integers, taking_part: Flags) -> Integers:
 
 def scored(lines: Lines) -> Flags:
     """Where a line has points to compare: scored, or scored for reference only."""
-    return (lines.status == Status.SCORED) | (lines.status == Status.FOR_REFERENCE)
+    return np.isin(lines.status, (Status.SCORED, Status.FOR_REFERENCE))
 
 
 def peers(measure: Peers, view: View, lines: Lines) -> Values:
@@ -73,7 +73,11 @@ def _compared(
     mean = half_up(sums[group] * stage, np.maximum(number, 1) * lines.scale)
     common = lines.scale * stage
     scaled_own, scaled_mean = own * stage, mean * lines.scale
-    values = quotient(scaled_own, scaled_mean) if measure.compared == "over_mean" else _difference(scaled_own, scaled_mean, common)
+    values = (
+        quotient(scaled_own, scaled_mean)
+        if measure.compared == "over_mean"
+        else _difference(scaled_own, scaled_mean, common)
+    )
     values.figures["mean"] = mean * THOUSANDTHS // stage
     return values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mingheng.scoring.exact import Ratios
+from mingheng.scoring.exact import Integers, Ratios
 from mingheng.scoring.language.measures import Attribute, Rate
 from mingheng.scoring.measures.values import (
     State,
@@ -37,7 +37,7 @@ def rate(measure: Rate, view: View) -> Values:
     return mark_absent(values, selected.owner[no_actual | no_expected])
 
 
-def quotient(top: np.ndarray, bottom: np.ndarray) -> Values:
+def quotient(top: Integers, bottom: Integers) -> Values:
     """top ÷ bottom in lowest terms, absent where bottom is 0. A negative bottom changes both signs."""
     nothing = bottom == 0
     sign = np.where(bottom < 0, -1, 1)
@@ -47,7 +47,7 @@ def quotient(top: np.ndarray, bottom: np.ndarray) -> Values:
 
 def ratio(part: Values, whole: Values) -> Values:
     """One measure over another; absent where either is, or where the whole is 0; failed where either has failed."""
-    scale = np.lcm(part.now.bottom, whole.now.bottom)
+    scale: Integers = np.lcm(part.now.bottom, whole.now.bottom)
     top, bottom = part.now.top * (scale // part.now.bottom), whole.now.top * (scale // whole.now.bottom)
     values = quotient(top, bottom)
     values.figures.update(part=top * 1000 // scale, whole=bottom * 1000 // scale)

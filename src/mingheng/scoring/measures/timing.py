@@ -23,7 +23,9 @@ def gap(measure: Gap, view: View) -> Values:
     everyone = np.arange(len(view), dtype=np.int64)
     # The days before the first and after the last stand as facts at both ends: only the days between count.
     owner = np.concatenate([selected.owner, everyone, everyone])
-    days = np.concatenate([np.clip(selected.reckoned, first[selected.owner] - 1, last[selected.owner] + 1), first - 1, last + 1])
+    days = np.concatenate(
+        [np.clip(selected.reckoned, first[selected.owner] - 1, last[selected.owner] + 1), first - 1, last + 1]
+    )
     order = np.lexsort((days, owner))
     owner, days = owner[order], days[order]
     same = owner[1:] == owner[:-1]
@@ -89,5 +91,3 @@ def run(measure: Run, view: View) -> Values:
         unbroken = broken == before
         length = np.bincount(period_owner[unbroken], minlength=len(view)).astype(np.int64)
     return present(Ratios.whole(length))
-
-
