@@ -42,6 +42,13 @@ class Draw:
     """A finished year with whole data, so that most subjects are graded and compete for quotas."""
     periods: dict[str, dict[str, Any]] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
+    owed: dict[str, str] = field(default_factory=dict)
+    """The period over which a kind is owed, so that its facts crowd around that period's days."""
+
+    @property
+    def gives(self) -> list[str]:
+        """What a part that does not apply may give; nothing is rescaled where rules are not rounded."""
+        return ["excluded", "full_marks"] if self.exact else ["excluded", "rescaled", "full_marks"]
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -111,8 +118,9 @@ def draw_interval(draw: Draw, scale: Scale) -> dict[str, Number]:
 
 
 def price_up_to(draw: Draw, limit: Number | None) -> Number:
-    """A unit price that is not above the limit."""
-    pool = [price for price in PRICES if limit is None or number(price) <= number(limit)]
+    """A unit price that is not above the limit. Where rules are not rounded, points must end within six decimals."""
+    prices = [price for price in PRICES if not draw.exact or (10 * number(price)).denominator == 1]
+    pool = [price for price in prices if limit is None or number(price) <= number(limit)]
     if limit is not None and draw.chance(0.15):
         return limit
     return draw.pick(pool)

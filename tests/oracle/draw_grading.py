@@ -23,8 +23,6 @@ CHOICES: dict[str, list[Any]] = {
     "several": ["all", "one"],
     "early": ["lost", "carries"],
     "late": ["counts", "within_grace"],
-    "not_applicable": ["excluded", "rescaled", "full_marks"],
-    "exempt": ["excluded", "rescaled", "full_marks"],
     "ties": ["open", "include", "exclude", "second_key"],
     "quota_rounding": ["down", "half_up", "up"],
     "vetoed_in_base": [True, False],
@@ -34,7 +32,8 @@ CHOICES: dict[str, list[Any]] = {
 
 
 def draw_choices(draw: Draw) -> dict[str, Any]:
-    return {name: draw.pick(options) for name, options in CHOICES.items() if draw.chance(0.4)}
+    options = CHOICES | {"not_applicable": draw.gives, "exempt": draw.gives}
+    return {name: draw.pick(values) for name, values in options.items() if draw.chance(0.4)}
 
 
 def draw_grading(draw: Draw, codes: list[str], largest: Fraction) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def _sum(draw: Draw, _: int) -> dict[str, Any]:
 
 
 def _shortfall(draw: Draw, _: int) -> dict[str, Any]:
-    measure = _selection(draw, RECORDS, period=draw.period(), key=draw.pick(["each", "each", "period"]))
+    period = draw.period()
+    measure = _selection(draw, RECORDS, period=period, key=draw.pick(["each", "each", "period"]))
+    draw.owed |= dict.fromkeys([measure["of"]] if isinstance(measure["of"], str) else measure["of"], period)
     quantities: list[Any] = ["records", _columns(draw)] + ([] if draw.exact else ["actual"])
     measure["required"] = draw_amount(draw, lambda: draw.pick([1, 1, 2, 4]), planned=not draw.exact)
     options = {
@@ -118,7 +120,7 @@ def _shortfall(draw: Draw, _: int) -> dict[str, Any]:
         "early": draw.pick(["lost", "carries"]),
         "late": draw.pick(["counts", "within_grace"]),
     }
-    return measure | {key: value for key, value in options.items() if draw.chance(0.35)}
+    return measure | {key: value for key, value in options.items() if draw.chance(0.5)}
 
 
 def _rate(draw: Draw, _: int) -> dict[str, Any]:
@@ -160,7 +162,12 @@ def _value(draw: Draw, _: int) -> dict[str, Any]:
 
 def _levels(draw: Draw, _: int) -> dict[str, Any]:
     pool: Scale = [1, 2, 3, Decimal("0.5"), Decimal("1.125"), -1, -2, 0]
-    measure = _selection(draw, RATED) | {"values": {level: draw.pick(pool) for level in draw.some(LEVELS)}}
+    values: dict[str, Any] = {level: draw.pick(pool) for level in draw.some(LEVELS)}
+    if len(values) > 1 and draw.chance(0.3):
+        # Two numbers that are equal but for their sign: the positive one is greater.
+        one, other = list(values)[:2]
+        values[other] = -values[one]
+    measure = _selection(draw, RATED) | {"values": values}
     measure["keep"] = draw.pick(["all", "all", "highest", "latest"])
     measure["per"] = "record" if measure["keep"] == "latest" else draw.pick(["case", "record"])
     if measure["keep"] == "latest" and draw.chance(0.5):

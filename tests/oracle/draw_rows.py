@@ -13,6 +13,9 @@ ONE_DAY = timedelta(days=1)
 FRACTIONS = [Decimal(text) for text in ("0.5", "1.005", "2.125", "0.333", "-0.5")]
 ACTUALS = [0, 1, 1, 2, 3, 5, 8, 9, 10, *FRACTIONS]
 EXPECTED = [10, 10, 8, 4, 1, 0]
+COPIES = [1, 1, 1, 1, 1, 2, 0]
+"""How many facts a span gets."""
+
 Row = dict[str, Any]
 
 
@@ -65,21 +68,31 @@ def draw_facts(draw: Draw, subjects: list[Row], days: list[date], as_of: date, k
             if kind.startswith("tally."):
                 facts += _tally(draw, subject["id"], kind, days)
             else:
-                own_days = _days_of_kind(draw, days, as_of)
-                facts += [_fact(draw, subject["id"], kind, day, complete=complete) for day in own_days]
+                for reckoned, day in _days_of_kind(draw, kind, days, as_of):
+                    fact = _fact(draw, subject["id"], kind, day, complete=complete)
+                    facts.append(fact if reckoned == day else fact | {"belongs": reckoned})
     for fact in facts:
         _blur(draw, fact, as_of, known_on or as_of)
     draw.rng.shuffle(facts)
     return facts
 
 
-def _days_of_kind(draw: Draw, days: list[date], as_of: date) -> list[date]:
-    if draw.chance(0.35):
+def _days_of_kind(draw: Draw, kind: str, days: list[date], as_of: date) -> list[tuple[date, date]]:
+    """The reckoned day and the day of each fact: span by span, some about when the span fell due, or anyhow."""
+    if draw.chance(0.7 if kind in draw.owed else 0.35):
+        period = draw.owed.get(kind, draw.period())
         rulebook = {"rulebook": {"cycle": draw.cycle}, "periods": draw.periods}
-        spans = [span for span in spans_of(rulebook, draw.period(), as_of) if not draw.chance(0.12)]
-        return [_inside(draw, span) for span in spans]
+        spans = [span for span in spans_of(rulebook, period, as_of) for _ in range(draw.pick(COPIES))]
+        late = draw.pick([0, 0, 0.4])
+        return [_inside_or_late(draw, span, late) for span in spans]
     past = [day for day in days if day <= as_of + ONE_DAY] or days
-    return [draw.pick(past) for _ in range(draw.pick([0, 1, 1, 2, 3, 6, 9]))]
+    chosen = [draw.pick(past) for _ in range(draw.pick([0, 1, 1, 2, 3, 6, 9]))]
+    return [(day, day) for day in chosen]
+
+
+def _inside_or_late(draw: Draw, span: Span, late: float) -> tuple[date, date]:
+    reckoned = _inside(draw, span)
+    return reckoned, span.due + draw.pick([0, 1, 20]) * ONE_DAY if draw.chance(late) else reckoned
 
 
 def _inside(draw: Draw, span: Span) -> date:
@@ -117,7 +130,7 @@ def _tally(draw: Draw, subject: str, kind: str, days: list[date]) -> list[Row]:
 
 def _blur(draw: Draw, fact: Row, as_of: date, known_on: date) -> None:
     """Reckoned to another day, known late, taken back."""
-    if draw.chance(0.12):
+    if draw.chance(0.12) and "belongs" not in fact:
         fact["belongs"] = fact["day"] + draw.pick([-31, -1, 1, 5, 31, 365]) * ONE_DAY
     if draw.chance(0.12):
         late = draw.pick([known_on, known_on + ONE_DAY, as_of, fact["day"] + 5 * ONE_DAY, fact["day"] + 20 * ONE_DAY])

@@ -9,13 +9,11 @@ from typing import Any
 
 from .draw import CLASSES, SIZES, UNIT_KINDS, Draw, Number, Scale, draw_amount, draw_interval, ordered, price_up_to
 from .draw_measures import EXACT_TAKES, FRACTIONAL, SCALES, TAKES, draw_condition, draw_measure
-from .figures import number
 from .shapes import only_deducts
 
 FORMS = ("flat", "all_or_nothing", "per_item", "steps", "tiers", "table", "proportional")
 EXACT_FORMS = ("flat", "all_or_nothing", "per_item", "tiers", "table")
 CALM_FORMS = tuple(form for form in FORMS if form != "table")
-GIVES = ["excluded", "rescaled", "full_marks"]
 FULL: Scale = [1, 2, 3, 5, 10, 4, Decimal("2.5")]
 
 
@@ -64,7 +62,7 @@ def _timing(draw: Draw, take: str, full: Number | None) -> dict[str, Any]:
     answers = ["unscored", "zero", "not_applicable"] + (["full_marks"] if full is not None else [])
     if draw.chance(0.9 if draw.calm else 0.4):
         timing["if_missing"] = "zero" if draw.calm else draw.pick(answers)
-    gives = GIVES if full is not None else ["excluded"]
+    gives = ["excluded"] if full is None else draw.gives
     if draw.chance(0.4):
         timing["otherwise"] = draw.pick(gives)
     if draw.chance(0.3):

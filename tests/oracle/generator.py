@@ -26,7 +26,7 @@ from .draw_grading import (
 )
 from .draw_measures import EXACT_TAKES, TAKES
 from .draw_rows import draw_exemptions, draw_facts, draw_subjects, notable_days
-from .draw_rules import EXACT_FORMS, FORMS, GIVES, draw_rule
+from .draw_rules import EXACT_FORMS, FORMS, draw_rule
 
 __all__ = ["FORMS", "TAKES", "Case", "random_case", "targeted_case"]
 
@@ -163,7 +163,7 @@ def _node(draw: Draw, code: str, parent: str | None, below: Rows) -> dict[str, A
     if stated and draw.chance(0.15):
         full = sum(stated)
     if draw.chance(0.6):
-        node |= {"max_points": full} | ({"otherwise": draw.pick(GIVES)} if draw.chance(0.3) else {})
+        node |= {"max_points": full} | ({"otherwise": draw.pick(draw.gives)} if draw.chance(0.3) else {})
     if draw.chance(0.15) and "max_points" in node:
         node["baseline"] = "full"
     if draw.chance(0.1):

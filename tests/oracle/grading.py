@@ -64,7 +64,9 @@ class Grading:
     def _by_threshold(self, subject: Subject) -> Standing:
         own = line(self.world, subject, self.by)
         if own.status not in ("scored", "for_reference") or own.open != 0:
-            reason = {"scored": "not_yet_due", "for_reference": "not_yet_due", "exempt": "not_applicable"}.get(own.status, own.status)
+            reason = {"scored": "not_yet_due", "for_reference": "not_yet_due", "exempt": "not_applicable"}.get(
+                own.status, own.status
+            )
             return Standing(subject, reason=reason)
         place = self._place(self.compared(subject, self.by))
         if place is None:
@@ -104,7 +106,9 @@ class Grading:
             fixes = "grade" in effect["then"] or "recorded_in" in effect["then"]
             if target == standing.place and not fixes:
                 continue
-            standing.outside = bool(effect.get("outside_quota")) and (fixes or target < standing.place)
+            if fixes or target < standing.place:
+                # A later step down does not take back that the level was given outside the quota.
+                standing.outside = bool(effect.get("outside_quota"))
             standing.vetoed |= standing.place is not None and target > standing.place
             standing.place, standing.fixed, standing.reason = target, fixes, None
 
@@ -151,7 +155,7 @@ class Grading:
             return number(raw)
         first = group[0].subject
         if "by_level_of" in raw:
-            owner = first.parent if self.among == "parent" and first.parent else first.id
+            owner = first.parent if self.among == "parent" else first.id
             key = latest_level(self.world, owner, raw["by_level_of"])
         else:
             key = first.class_ if raw["by"] == "class" else first.kind
@@ -214,7 +218,7 @@ class Grading:
         return 1 + sum(1 for other in others if other is not None and other > own)
 
 
-def latest_level(world: World, subject_id: str, kind: str) -> str | None:
+def latest_level(world: World, subject_id: str | None, kind: str) -> str | None:
     facts = [fact for fact in world.facts if fact.subject == subject_id and fact.kind == kind]
     return max(facts, key=lambda fact: fact.day).level if facts else None
 

@@ -9,19 +9,17 @@ from typing import Any
 from . import counting, shortfall, standing, valuing
 from .figures import half_up, lies_in, number
 from .measured import FAILED, NUMBER, Measured, absent, failed, found, missing
-from .world import Fact, Subject, World, kinds_of
+from .world import Subject, World, kinds_of
 
 Taker = Callable[[World, Subject, dict[str, Any]], Measured]
 
 SECOND_PASS = {"peers", "children"}
 
 
-def measure(world: World, subject: Subject, spec: dict[str, Any], exemptions: list[Fact] | None = None) -> Measured:
+def measure(world: World, subject: Subject, spec: dict[str, Any]) -> Measured:
     take = spec["take"]
     if take not in SECOND_PASS and not kinds_of(spec) <= world.connected:
         return missing
-    if take == "shortfall":
-        return shortfall.shortfall(world, subject, spec, exemptions or [])
     return TAKERS[take](world, subject, spec)
 
 
@@ -81,11 +79,7 @@ def _peers(world: World, subject: Subject, spec: dict[str, Any]) -> Measured:
 def peers_of(world: World, subject: Subject, among: str) -> list[Subject]:
     """The assessed subjects of the same group, the subject itself included."""
     field = {"class": "class_", "kind": "kind", "parent": "parent"}.get(among)
-    return [
-        other
-        for other in world.assessed()
-        if field is None or getattr(other, field) == getattr(subject, field)
-    ]
+    return [other for other in world.assessed() if field is None or getattr(other, field) == getattr(subject, field)]
 
 
 def scored_points(world: World, subject: Subject, code: str) -> Fraction | None:
@@ -114,6 +108,7 @@ def _children(world: World, subject: Subject, spec: dict[str, Any]) -> Measured:
 
 
 TAKERS: dict[str, Taker] = {
+    "shortfall": shortfall.shortfall,
     "count": counting.count,
     "sum": counting.total,
     "levels": counting.levels,

@@ -56,9 +56,7 @@ def _lines_of(world: World, subject: Subject) -> dict[tuple[str, str], Line]:
     total = line(world, subject, world.rulebook["rulebook"]["total"])
     rate = _rate(total)
     plain = {code: line(world, subject, code) for code in codes}
-    return {
-        (subject.id, code): replace(own, forecast=_forecast(world, own, rate)) for code, own in plain.items()
-    }
+    return {(subject.id, code): replace(own, forecast=_forecast(world, own, rate)) for code, own in plain.items()}
 
 
 def _rate(total: Line) -> Fraction | None:

@@ -13,12 +13,12 @@ from .periods import Span
 from .world import Fact, Selected, Subject, World, select
 
 
-def shortfall(world: World, subject: Subject, measure: dict[str, Any], exemptions: list[Fact]) -> Measured:
+def shortfall(world: World, subject: Subject, measure: dict[str, Any]) -> Measured:
     required = amount(subject, measure["required"])
     if required is None:
         return missing
     expected_of = [span for span in _spans(world, measure) if _existed(world, subject, span)]
-    owed = [span for span in expected_of if not any(covers(fact, span) for fact in exemptions)]
+    owed = [span for span in expected_of if not any(covers(fact, span) for fact in world.exemptions(subject))]
     is_due = [span.due <= world.as_of or _rolling(world, measure) for span in owed]
     quantities = [_quantity(world, subject, measure, span) for span in owed]
     if None in quantities:

@@ -200,7 +200,11 @@ def test_value_weights_groups_after_rounding_them() -> None:
 
 
 def test_levels_count_one_case_once_at_its_highest() -> None:
-    facts = [fact("01-05", level="县级", case="一"), fact("02-05", level="省级", case="一"), fact("03-05", level="县级")]
+    facts = [
+        fact("01-05", level="县级", case="一"),
+        fact("02-05", level="省级", case="一"),
+        fact("03-05", level="县级"),
+    ]
     taken = {"take": "levels", "of": KIND, "values": {"县级": 1, "省级": 3}, "per": "case", "keep": "all"}
     assert points(taken, PER_ITEM, facts) == 4
     assert points(taken | {"keep": "highest"}, PER_ITEM, facts) == 3

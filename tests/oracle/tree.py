@@ -85,17 +85,19 @@ def rule_limits(rule: dict[str, Any]) -> Limits:
 
 def _leaf(world: World, subject: Subject, rule: dict[str, Any]) -> Line:
     """The order of 6.1."""
+    world = replace(world, rule=rule["rule"])
     limits = rule_limits(rule)
     gives = _gives(world, rule)
     applies = _applies(world, subject, rule.get("applies", {}))
     if applies is False or (subject.founded is not None and subject.founded > world.as_of):
         return _aside(NOT_APPLICABLE, gives[NOT_APPLICABLE], limits.full)
-    exemptions = [f for f in world.facts if f.subject == subject.id and f.kind == f"exemption.{rule['rule']}"]
-    if rule["measure"]["take"] != "shortfall" and _covered(exemptions, due_of(world, rule)):
+    if rule["measure"]["take"] != "shortfall" and _covered(world.exemptions(subject), due_of(world, rule)):
         return _aside(EXEMPT, gives[EXEMPT], limits.full)
-    measured = measure(world, subject, rule["measure"], exemptions)
+    measured = measure(world, subject, rule["measure"])
     factors = [factor_of(world, subject, entry) for entry in rule.get("times", [])]
     shape = shape_of(world, subject, rule)
+    if measured.state == EXEMPT:
+        return _aside(EXEMPT, gives[EXEMPT], limits.full)
     states = [state for state, _ in factors]
     if measured.state == FAILED or FAILED in states:
         return _unknown(FAILED, limits)
@@ -278,8 +280,7 @@ def _node(world: World, subject: Subject, node: dict[str, Any]) -> Line:
         status = NOT_APPLICABLE
     if status in ASIDE:
         full = optional_number(node.get("max_points"))
-        aside = _aside(status, node.get("otherwise", world.choice("not_applicable")), full)
-        return aside
+        return _aside(status, node.get("otherwise", world.choice("not_applicable")), full)
     figures = {}
     for figure in ("points", "worst", "best"):
         added = sum((child.contribution(figure) for child in children), Fraction(0))

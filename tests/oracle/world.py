@@ -89,6 +89,8 @@ class World:
     """`tree.line`, handed in because the tree calls measures and two measures call the tree."""
     lines: dict[tuple[str, str], Any] = field(default_factory=dict)
     grades: dict[str, str | None] | None = None
+    rule: str | None = None
+    """The rule at hand: its exemptions excuse every shortfall in it, also one in a condition."""
 
     def choice(self, name: str) -> Any:
         return self.rulebook["rulebook"].get("choices", {}).get(name, CHOICES[name])
@@ -103,6 +105,10 @@ class World:
     @property
     def cycle_end(self) -> date:
         return self.rulebook["rulebook"]["cycle"]["to"]
+
+    def exemptions(self, subject: Subject) -> list[Fact]:
+        """The approved exceptions of the rule at hand."""
+        return [fact for fact in self.facts if (fact.subject, fact.kind) == (subject.id, f"exemption.{self.rule}")]
 
     def assessed(self) -> list[Subject]:
         return [subject for subject in self.subjects.values() if subject.assessed]

@@ -1,19 +1,29 @@
-"""The demonstration: a fictitious county from its records to its grades, and every number explained."""
+"""The demonstration: a fictitious county from its records to its grades, and every number explained.
+
+After it a real table, printed in 2008, scored the same way: what follows from its rows, and which rows do not add up.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mingheng.commandline.inputs import Assessment, the_assessment, the_rulebook, wrong_usage
-from mingheng.commandline.outputs import Format, write_results
+from mingheng.commandline.outputs import Format, the_record, write_results
 from mingheng.commandline.serving import address_of, server_for
 from mingheng.commandline.terminal import messages, output, progress, show_explanation, show_lines, show_summary
+from mingheng.content import bundled_rulebooks
 from mingheng.demo.county import write_county
 from mingheng.reports import write_report
-from mingheng.scoring import Subject, explain
+from mingheng.scoring import Subject, explain, load_rulebook
 from mingheng.scoring.explain import line_sentence
 
 RULEBOOK = "demo-2026"
+
+PRINTED = "debrief-2008"
+"""The rulebook of the real table; its printed numbers lie beside it as data."""
+
+PRINTED_CHECKS = "checks"
+"""The node whose rules say whether a printed row adds up."""
 
 
 def run_demonstration(folder: Path, *, seed: int, units: int) -> Path:
@@ -26,9 +36,31 @@ def run_demonstration(folder: Path, *, seed: int, units: int) -> Path:
     _explain_one(done)
     write_results(done, Format.XLSX, folder, run_at="")
     with progress("生成报告"):
-        write_report(done.outcome, folder / "报告")
+        _write_pages(done, folder / "报告", "演示数据，单位和人员均为虚构")
     messages().print(f"已写入 {folder / '报告'}")
+    _show_printed_table(folder / "报告" / PRINTED)
     return folder / "报告"
+
+
+def _show_printed_table(pages: Path) -> None:
+    """Score the real table, name the rows that do not add up, and write its pages beside the others."""
+    done = the_assessment(the_rulebook(PRINTED), bundled_rulebooks()[PRINTED] / "data")
+    outcome = done.outcome
+    output().print("")
+    output().print(f"{done.rulebook.title}（{done.rulebook.head.document}，真实印出的数字）", style="bold")
+    show_summary(outcome)
+    checks = [code for code, rule in done.rulebook.rules.items() if rule.node == PRINTED_CHECKS]
+    for subject in outcome.assessed:
+        for line in (outcome.line(subject.id, code) for code in checks):
+            if line.points == 0:
+                output().print(f"不相符 {subject.name} {line.label}：{line_sentence(outcome, subject.id, line)}")
+    _write_pages(done, pages, "2008年印出的数字，一个也没有改")
+
+
+def _write_pages(done: Assessment, pages: Path, note: str) -> None:
+    _, printed_faults = load_rulebook(bundled_rulebooks()[done.rulebook.id])
+    record = the_record(done, "")
+    write_report(done.outcome, pages, title_note=note, kinds=done.kinds, problems=printed_faults, record=record)
 
 
 def _explain_one(done: Assessment) -> None:

@@ -39,6 +39,7 @@ class Assessment:
     outcome: Outcome
     as_of: date
     known_on: date
+    kinds: Mapping[str, Kind]
 
 
 def wrong_usage(text: str) -> NoReturn:
@@ -103,4 +104,4 @@ def the_assessment(
     except FaultyInput as fault:
         show_problems(fault.problems)
         raise typer.Exit(Exit.DATA) from None
-    return Assessment(rulebook, dataset, outcome, day, known_on or day)
+    return Assessment(rulebook, dataset, outcome, day, known_on or day, kinds)

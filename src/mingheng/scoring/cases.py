@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from mingheng.scoring.checker import load_rulebook
+from mingheng.scoring.checker.rules import lines_below
 from mingheng.scoring.documents import Document, read_document
 from mingheng.scoring.exact import decimal_text
 from mingheng.scoring.facts import FactRow, Facts
+from mingheng.scoring.language.measures import Children, Peers
 from mingheng.scoring.language.reader import Reader
-from mingheng.scoring.language.rulebook import Rulebook
+from mingheng.scoring.language.rulebook import Rulebook, parts_of
 from mingheng.scoring.language.words import Exact
 from mingheng.scoring.outcome import Outcome
 from mingheng.scoring.pipeline import assess
@@ -119,13 +121,13 @@ def _with_plain_facts(item: Any) -> Any:
 
 def run_case(rulebook: Rulebook, case: Case, file: str = "") -> CaseResult:
     """Score a case and compare every figure it expects."""
-    try:
-        outcome = _assessed(rulebook, case)
-    except FaultyInput as fault:
-        return CaseResult(case.case, file, tuple(str(problem) for problem in fault.problems))
     names = list(case.subjects) or ["甲"]
     nested = all(isinstance(value, dict) for value in case.expect.values())
     wanted = case.expect if nested else {names[0]: case.expect}
+    try:
+        outcome = _assessed(narrowed(rulebook, {code for figures in wanted.values() for code in figures}), case)
+    except FaultyInput as fault:
+        return CaseResult(case.case, file, tuple(str(problem) for problem in fault.problems))
     differences = [
         difference
         for subject, figures in wanted.items()
@@ -133,6 +135,24 @@ def run_case(rulebook: Rulebook, case: Case, file: str = "") -> CaseResult:
         for difference in _difference(outcome, subject, code, expected)
     ]
     return CaseResult(case.case, file, tuple(differences))
+
+
+def narrowed(rulebook: Rulebook, asked: Collection[str]) -> Rulebook:
+    """The rulebook with the rules that the lines asked for need, and no others.
+
+    Rules see each other only through peers and children, so what is asked for comes out the same, many times faster.
+    """
+    if "grade" in asked or "rank" in asked:
+        return rulebook
+    needed: set[str] = set()
+    waiting = list(asked)
+    while waiting:
+        lines = [line for line in lines_below(rulebook, waiting.pop()) if line not in needed]
+        needed.update(lines)
+        rules = [rulebook.rules[line] for line in lines if line in rulebook.rules]
+        waiting += [part.of for part in parts_of(rules) if isinstance(part, Peers | Children)]
+    rules_needed = {code: rule for code, rule in rulebook.rules.items() if code in needed}
+    return replace(rulebook, rules=rules_needed, grading=None, effects=(), consequences=())
 
 
 def _assessed(rulebook: Rulebook, case: Case) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import numpy as np
@@ -47,5 +48,5 @@ def _first_of(months: Integers) -> Integers:
 
 def add_months_to(day: date, months: int) -> date:
     """`add_months` for one day."""
-    moved = add_months(np.array([day_number(day)], dtype=np.int64), months)
-    return EPOCH + timedelta(days=int(moved[0]))
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -7,6 +7,7 @@ so that a hostile file can neither grow nor hide anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,9 @@ from typing import Any
 import yaml
 
 from mingheng.scoring.problems import Place, Problem
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser written in C where there is one: reading a rulebook is most of the time of a short command."""
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -71,14 +75,12 @@ def read_document(path: Path) -> Document:
 def read_text(text: str, document: Document) -> Document:
     """Read YAML text into `document`."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        document.value = _Builder(document, yaml.parse(text, Loader=LOADER)).whole()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         return _refuse(document, "yaml_broken", mark.line + 1 if mark else None, reason=error.problem or "")
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         return _refuse(document, "yaml_broken", reason=str(error)[:120])
-    if root is not None:
-        document.value = _Builder(document).value(root, ())
     return document
 
 
@@ -88,41 +90,81 @@ def _refuse(document: Document, code: str, line: int | None = None, **params: An
 
 
 class _Builder:
-    """Turn YAML nodes into plain values, noting lines and refusing what is not plain."""
+    """Turn YAML events into plain values, noting lines and refusing what is not plain.
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.seen: set[int] = set()
+    Events, not YAML's own nodes: they come one by one, so that no nesting is too deep to be refused.
+    """
 
-    def value(self, node: yaml.Node, path: Path_) -> Any:
-        self.document.lines.setdefault(path, node.start_mark.line + 1)
-        # The same node object met twice is an alias.
-        plain = node.tag.startswith("tag:yaml.org,2002:") and id(node) not in self.seen
-        if not plain or len(path) > MAX_DEPTH:
+    def __init__(self, document: Document, events: Iterator[yaml.Event]) -> None:
+        self.document, self.events = document, events
+
+    def whole(self) -> Any:
+        """The value of the only document in the stream."""
+        value, started = None, False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if started:
+                    self.refuse("yaml_broken", (), reason="一个文件里有几段以---分开的内容")
+                    return None
+                started = True
+            elif isinstance(event, yaml.NodeEvent):
+                value = self.value(event, ())
+        return value
+
+    def value(self, event: yaml.Event, path: Path_) -> Any:
+        self.document.lines.setdefault(path, _line(event))
+        if not _is_plain(event) or len(path) > MAX_DEPTH:
+            self.pass_over(event)
             return self.refuse("yaml_forbidden", path)
-        self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return scalar(node.value) if node.style is None else node.value
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path)
+        assert isinstance(event, yaml.ScalarEvent)
+        return event.value if event.style else scalar(event.value)
 
-    def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.refuse("yaml_forbidden", path)
-                continue
-            key = str(key_node.value)
-            self.document.lines.setdefault((*path, key), key_node.start_mark.line + 1)
-            if key in result:
-                self.refuse("key_repeated", (*path, key), word=key)
-            result[key] = self.value(value_node, (*path, key))
+    def sequence(self, path: Path_) -> list[Any]:
+        result: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            result.append(self.value(event, (*path, len(result))))
         return result
+
+    def mapping(self, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent) or not _is_plain(event):
+                self.refuse("yaml_forbidden", path)
+                self.pass_over(event)
+                self.pass_over(next(self.events))
+                continue
+            inner = (*path, event.value)
+            self.document.lines[inner] = _line(event)
+            if event.value in result:
+                self.refuse("key_repeated", inner, word=event.value)
+            result[event.value] = self.value(next(self.events), inner)
+        return result
+
+    def pass_over(self, event: yaml.Event) -> None:
+        """Leave out whatever an event begins."""
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
+        while depth:
+            event = next(self.events)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
 
     def refuse(self, code: str, path: Path_, **params: Any) -> None:
         self.document.problems.append(Problem(code, self.document.place(path), params))
+
+
+def _is_plain(event: yaml.Event) -> bool:
+    """Whether an event begins a value without alias, anchor or tag."""
+    if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+        return False
+    return event.anchor is None and event.tag is None
+
+
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None
+    return event.start_mark.line + 1
 
 
 def scalar(text: str) -> Any:

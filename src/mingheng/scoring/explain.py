@@ -9,23 +9,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from mingheng.scoring.days import as_date
-from mingheng.scoring.exact import THOUSANDTHS, decimal_text
+from mingheng.scoring.exact import THOUSANDTHS, Integers, decimal_text
 from mingheng.scoring.grades import Step
-from mingheng.scoring.language.measures import Count, Levels, Run, Selection, Shortfall
-from mingheng.scoring.language.rulebook import parts_of
+from mingheng.scoring.language.measures import Count, Levels, Run, Selection, Shortfall, Value
+from mingheng.scoring.language.rulebook import fact_kinds_of, parts_of
+from mingheng.scoring.language.shapes import only_deducts
 from mingheng.scoring.language.words import Interval
-from mingheng.scoring.measures.counts import greatest, level_candidates, level_numbers
+from mingheng.scoring.measure_phrases import measured
+from mingheng.scoring.measures.counts import level_candidates, level_numbers, level_rows
+from mingheng.scoring.measures.given import value_rows
 from mingheng.scoring.measures.grouping import distinct, key_column
-from mingheng.scoring.measures.shortfalls import shortfall_candidates
+from mingheng.scoring.measures.shortfalls import owed_spans, shortfall_candidates
 from mingheng.scoring.measures.values import State
 from mingheng.scoring.outcome import Line, Outcome
-from mingheng.scoring.phrases import LeafPhrases, interval_text, number, say
+from mingheng.scoring.phrases import Reading, interval_text, number, quotient, say, shown
 from mingheng.scoring.rules import Leaf, limits_of, points_scale
-from mingheng.scoring.selection import Candidates, Reason, candidates
+from mingheng.scoring.selection import Candidates, Reason, Selected, candidates
+from mingheng.scoring.shape_phrases import gain, shaped
 from mingheng.scoring.subjects import MISSING
 from mingheng.scoring.view import View
 
@@ -79,17 +84,18 @@ def grade_sentences(outcome: Outcome, subject: str) -> list[str]:
 
 def step_sentence(step: Step) -> str:
     """One step in words."""
-    words = {
-        key: number(value)
-        if isinstance(value, Fraction)
-        else interval_text(value)
-        if isinstance(value, Interval)
-        else value
-        for key, value in step.params.items()
-    }
-    if step.code == "threshold" and not words["interval"]:
-        words["interval"] = "不设分数线"
-    return say(step.code, **words)
+    words = {key: _step_word(value) for key, value in step.params.items()}
+    without_line = step.code == "threshold" and not words["interval"]
+    return say("threshold_none" if without_line else step.code, **words)
+
+
+def _step_word(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return number(value)
+        case Interval():
+            return interval_text(value, "分")
+    return value
 
 
 def _leaf_sentence(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
@@ -97,101 +103,104 @@ def _leaf_sentence(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
     if line.status not in ("scored", "for_reference"):
         return _unscored(outcome, leaf, index, line) + reference
     if leaf.values.state[index] != State.PRESENT:
-        return say("if_missing", due=as_date(leaf.due_day), points=_shown(line.points)) + reference
-    phrases = LeafPhrases(leaf, index, outcome.view)
-    factor = leaf.factor.at(index)
-    text = phrases.measured() + (say("factor", factor=number(factor)) if factor != 1 else "") + phrases.shaped()
-    return text + _limits(leaf, line, phrases.amount, outcome) + _end(line) + reference
+        return say("if_missing", due=as_date(leaf.due_day), points=shown(line.points)) + reference
+    reading = Reading(leaf, index, outcome.view)
+    text = measured(reading) + shaped(reading)
+    if reading.factor != 1 and reading.given:
+        text += say("factor", factor=quotient(reading.factor), gain=gain(reading, reading.amount))
+    return text + _limits(reading, outcome) + _end(reading, line) + reference
 
 
-def _limits(leaf: Leaf, line: Line, amount: Fraction, outcome: Outcome) -> str:
-    limits = limits_of(leaf.rule, points_scale(outcome.rulebook))
-    before = limits.baseline + amount
-    if limits.cap is not None and before > Fraction(limits.cap, line_scale(outcome)):
-        return say("capped", cap=_shown(line.points))
-    if limits.floor is not None and before < Fraction(limits.floor, line_scale(outcome)):
-        return say("floored", floor=_shown(line.points))
-    return ""
+def _limits(reading: Reading, outcome: Outcome) -> str:
+    scale = points_scale(outcome.rulebook)
+    limits = limits_of(reading.rule, scale)
+    usual = reading.rule.max_points if only_deducts(reading.shape) else None
+    text = say("baseline", baseline=shown(limits.baseline)) if limits.baseline != (usual or 0) else ""
+    before = limits.baseline + reading.amount
+    if limits.cap is not None and before > Fraction(limits.cap, scale):
+        return text + say("capped", cap=shown(Fraction(limits.cap, scale)))
+    if limits.floor is not None and before < Fraction(limits.floor, scale):
+        floor = Fraction(limits.floor, scale)
+        if reading.rule.max_points is None and not limits.baseline:
+            return text + say("deduction_limited", most=shown(-floor))
+        return text + (say("floored", floor=shown(floor)) if floor else say("floored_at_zero"))
+    return text
 
 
-def line_scale(outcome: Outcome) -> int:
-    """The scale of rule points."""
-    return points_scale(outcome.rulebook)
-
-
-def _end(line: Line) -> str:
+def _end(reading: Reading, line: Line) -> str:
     if line.max_points is None:
-        return say("end_plain", points=_shown(line.points))
-    text = say("end_max", maximum=_shown(line.max_points), points=_shown(line.points))
+        text = "" if line.points == reading.amount else say("end_plain", points=shown(line.points))
+        return text + (say("open_plain", worst=shown(line.worst)) if line.open else "")
+    text = say("end_max", maximum=shown(line.max_points), points=shown(line.points))
     if line.open:
-        text += say("open", earned=_shown(line.earned), lost=_shown(line.lost), open=_shown(line.open))
+        text += say("open", earned=shown(line.earned), lost=shown(line.lost), open=shown(line.open))
     return text
 
 
 def _unscored(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
-    due = as_date(leaf.due_day)
-    state = State(int(leaf.values.state[index]))
-    if line.status == "not_yet_due":
-        return say("not_yet_due", due=due)
-    if line.status == "missing":
-        code = {State.UNCONNECTED: "missing_unconnected", State.ABSENT: "missing_absent"}.get(
-            state, "missing_undetermined"
-        )
-        return say(code, due=due, kinds="、".join(sorted(_unconnected(outcome, leaf))))
-    if line.status == "failed":
-        return say("failed")
-    rule, choices = leaf.rule, outcome.rulebook.choices
-    if line.status == "exempt":
-        text, otherwise = say("exempt"), rule.exempt_gives or choices.exempt
-    else:
-        code = {State.NOTHING_OWED: "not_applicable_owed", State.ABSENT: "not_applicable_missing"}.get(
-            state, "not_applicable"
-        )
-        text, otherwise = say(code), rule.otherwise or choices.not_applicable
-    return text + (say(f"otherwise_{otherwise}", maximum=_shown(rule.max_points)) if rule.max_points else "")
+    state, unmeasured = State(int(leaf.values.state[index])), bool(leaf.unmeasured[index])
+    match line.status:
+        case "not_yet_due":
+            return _not_yet_due(outcome, leaf, index)
+        case "missing":
+            kinds = "、".join(sorted(_unconnected(outcome, leaf)))
+            code = "missing_unconnected" if state == State.UNCONNECTED else "missing_undetermined"
+            return say("missing_absent" if unmeasured else code, due=as_date(leaf.due_day), kinds=kinds)
+        case "failed":
+            return say("failed")
+        case "exempt":
+            text, otherwise = say("exempt"), leaf.rule.exempt_gives or outcome.rulebook.choices.exempt
+        case _:
+            code = "not_applicable_owed" if state == State.NOTHING_OWED else "not_applicable"
+            text = say("not_applicable_missing" if unmeasured else code)
+            otherwise = leaf.rule.otherwise or outcome.rulebook.choices.not_applicable
+    maximum = leaf.rule.max_points
+    return text + (say(f"otherwise_{otherwise}", maximum=shown(maximum)) if maximum else "")
 
 
-def _unconnected(outcome: Outcome, leaf: Leaf) -> set[str]:
-    kinds = {kind for part in parts_of(leaf.rule) if isinstance(part, Selection) for kind in part.of}
-    return kinds - outcome.view.facts.connected
+def _not_yet_due(outcome: Outcome, leaf: Leaf, index: int) -> str:
+    measure = leaf.rule.measure
+    if not isinstance(measure, Shortfall):
+        return say("not_yet_due", due=as_date(leaf.due_day))
+    spans = outcome.view.spans(measure.owed_over)
+    owed, _ = owed_spans(spans, outcome.view, leaf.rule.rule)
+    days = spans.due[owed[index]]
+    return say("not_yet_due_owed" if len(days) == 1 else "not_yet_due_first", due=as_date(int(days[0])))
+
+
+def _unconnected(outcome: Outcome, leaf: Leaf) -> frozenset[str]:
+    return fact_kinds_of(leaf.rule) - outcome.view.facts.connected
 
 
 def _node_sentence(outcome: Outcome, index: int, line: Line) -> str:
     node = outcome.rulebook.nodes[line.code]
     made = outcome.rollup.nodes[line.code]
-    scale = made.lines.scale
     if line.status in ("not_yet_due", "not_applicable", "exempt"):
         return say(f"node_{line.status}")
-    sums, rescaled, limited = (
-        Fraction(int(column[index]), scale) for column in (made.sums, made.rescaled, made.limited)
-    )
-    baseline = {"zero": Fraction(0), "full": line.max_points or Fraction(0)}.get(str(node.baseline))
-    start = node.baseline if baseline is None else baseline
-    assert isinstance(start, Fraction)
-    text = (
-        say("node_baseline", baseline=_shown(start), sum=_shown(sums)) if start else say("node_sum", sum=_shown(sums))
-    )
+    columns = (made.sums, made.rescaled, made.limited)
+    sums, rescaled, limited = (Fraction(int(column[index]), made.lines.scale) for column in columns)
+    words = {"zero": Fraction(0), "full": line.max_points or Fraction(0)}
+    start = node.baseline if isinstance(node.baseline, Fraction) else words[node.baseline]
+    text = say("node_baseline", baseline=shown(start), sum=shown(sums)) if start else say("node_sum", sum=shown(sums))
     if rescaled != sums:
-        text += say("node_rescaled", rescaled=_shown(rescaled))
-    adjustment = limited - (start + rescaled)
-    if adjustment:
-        text += say("node_cap" if adjustment < 0 else "node_floor", adjustment=_shown(abs(adjustment)))
-    text += say("node_result", points=_shown(line.points))
+        text += say("node_rescaled", rescaled=shown(rescaled))
+    if limited != start + rescaled:
+        text += say("node_cap" if limited < start + rescaled else "node_floor", limited=shown(limited))
+    elif start:
+        text += say("node_result", points=shown(limited))
+    if line.points != limited:
+        text += say("node_rounded", points=shown(line.points))
     if line.max_points is not None:
-        text += say("node_max", maximum=_shown(line.max_points))
+        text += say("node_max", maximum=shown(line.max_points))
     if node.parent and node.share != 1:
         parent = outcome.rulebook.nodes[node.parent].label
-        contribution = _shown((line.points or Fraction(0)) * node.share)
+        contribution = shown((line.points or Fraction(0)) * node.share)
         text += say("node_share", share=_share(node.share), parent=parent, contribution=contribution)
     return text + (say(f"node_{line.status}") if line.status in ("missing", "failed") else "")
 
 
 def _share(share: Fraction) -> str:
     return decimal_text(share * 100, 4) + "%"
-
-
-def _shown(points: Fraction | None) -> str:
-    return "无" if points is None else decimal_text(points)
 
 
 def _path(outcome: Outcome, subject: str, code: str) -> Iterator[str]:
@@ -231,17 +240,24 @@ def explained_candidates(selection: Selection, view: View) -> Candidates:
             found = level_candidates(selection, view)
         case _:
             found = candidates(selection, view, filtered=not isinstance(selection, Run))
-    rows = np.flatnonzero(found.reason == Reason.COUNTED)
-    selected = found.counted
-    kept: np.ndarray | None = None
-    if isinstance(selection, Count) and selection.per:
-        kept = distinct([selected.owner, *(key_column(name, selected, view) for name in selection.per)])
-    elif isinstance(selection, Levels) and selection.per == "case":
-        worth = level_numbers(selection, view)[0][view.facts.level[selected.facts]]
-        kept = greatest([selected.owner, key_column("case", selected, view)], worth)
+    kept = _kept_rows(selection, found.counted, view)
     if kept is not None:
+        rows = np.flatnonzero(found.reason == Reason.COUNTED)
         found.reason[np.setdiff1d(rows, rows[kept])] = Reason.MERGED
     return found
+
+
+def _kept_rows(selection: Selection, selected: Selected, view: View) -> Integers | None:
+    """The selected facts that stand for themselves or for others like them; None where all do."""
+    match selection:
+        case Count(per=columns) if columns:
+            return distinct([selected.owner, *(key_column(name, selected, view) for name in columns)])
+        case Levels():
+            worth = level_numbers(selection, view)[0][view.facts.level[selected.facts]]
+            return level_rows(selection, selected, worth, view)
+        case Value(weights=weights) if not weights:
+            return value_rows(selection, selected, view.facts.actual[selected.facts], view)
+    return None
 
 
 def _note(view: View, fact: int, reason: Reason) -> FactNote:
@@ -249,15 +265,11 @@ def _note(view: View, fact: int, reason: Reason) -> FactNote:
     kind = next(name for name, part in facts.kinds.items() if part.start <= fact < part.stop)
     words = {code: word for word, code in facts.levels.items()}
     parts = [words.get(int(facts.level[fact]), "")]
-    parts += [
-        vocabulary[int(column[fact])]
-        for vocabulary, column in ((facts.persons, facts.person), (facts.cases, facts.case))
-        if column[fact] >= 0
-    ]
+    for vocabulary, column in ((facts.persons, facts.person), (facts.cases, facts.case)):
+        parts += [vocabulary[int(column[fact])]] if column[fact] >= 0 else []
     for label, column in (("应", facts.expected), ("实", facts.actual)):
         if column[fact] != MISSING:
             parts.append(label + decimal_text(Fraction(int(column[fact]), THOUSANDTHS)))
     why = "" if reason == Reason.COUNTED else say(f"reason_{int(reason)}")
-    return FactNote(
-        facts.source[fact], as_date(int(facts.day[fact])), kind, " ".join(part for part in parts if part), why
-    )
+    text = " ".join(part for part in parts if part)
+    return FactNote(facts.source[fact], as_date(int(facts.day[fact])), kind, text, why)

@@ -5,16 +5,17 @@ In: fact rows, as record kinds yield them. Out: columns the measures read. Facts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mingheng.scoring.days import NEVER, day_number
-from mingheng.scoring.exact import MAX_QUANTITY, Flags, Integers
+from mingheng.scoring.exact import MAX_QUANTITY, THOUSANDTHS, Flags, Integers
 from mingheng.scoring.problems import FaultyInput, Place, Problem
 from mingheng.scoring.subjects import MISSING, Subjects, thousandths
 
@@ -39,6 +40,13 @@ class FactRow(NamedTuple):
     withdrawn: date | None = None
     source: str = ""
     """Which record it came from, for people: sheet and row, or the record's number."""
+
+
+DEFAULTS: dict[str, int | str] = {
+    "subject": "subject", "day": "day", "belongs": "day", "known": "day", "end": NEVER, "withdrawn": NEVER,
+    "expected": int(MISSING), "actual": int(MISSING), "level": -1, "person": -1, "case": -1,
+}  # fmt: skip
+"""What stands for a column that is not given: another column, or one number for all facts."""
 
 
 @dataclass(slots=True)
@@ -100,6 +108,40 @@ class Facts:
             cases=_words(cases),
         )
 
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Mapping[str, NDArray[Any]],
+        kinds: Mapping[str, slice],
+        subjects: Subjects,
+        connected: Iterable[str],
+        *,
+        levels: Sequence[str] = (),
+        persons: Sequence[str] = (),
+        cases: Sequence[str] = (),
+    ) -> Facts:
+        """Take columns as a file holds them, one slice per kind, without making a row of any fact.
+
+        Columns have the names and meanings of the attributes here, in any integer type. `subject` and `day` are
+        required; `belongs` and `known` are `day` where they are not given, everything else is missing. Columns that do
+        not fit together or point at nothing raise ValueError, impossible quantities FaultyInput.
+        """
+        size = len(columns["subject"])
+        taken = {name: _taken(name, columns, size) for name in DEFAULTS}
+        _check_slices(kinds, size)
+        _check_positions(taken, {"subject": subjects, "level": levels, "person": persons, "case": cases})
+        _check_quantities(taken)
+        return cls(
+            kinds=dict(kinds),
+            connected=frozenset(connected),
+            **taken,
+            verified=_flags("verified", columns, size),
+            source=[""] * size,
+            levels={word: code for code, word in enumerate(levels)},
+            persons=persons,
+            cases=cases,
+        )
+
 
 def _column(values: Iterable[int]) -> Integers:
     return np.fromiter(values, dtype=np.int64)
@@ -140,3 +182,50 @@ def _faults(row: FactRow, subjects: Subjects) -> Iterable[Problem]:
             impossible = True
         if impossible:
             yield Problem("quantity_impossible", place, {"column": heading, "value": value})
+
+
+def _taken(name: str, columns: Mapping[str, NDArray[Any]], size: int) -> Integers:
+    """A given column as the measures read it, or what stands for it."""
+    default = DEFAULTS[name]
+    if name not in columns and not isinstance(default, str):
+        return np.broadcast_to(np.int64(default), size)
+    column = columns[name if name in columns else str(default)]
+    if column.shape != (size,) or column.dtype.kind not in "iu":
+        raise ValueError(f"column {name}: {size} whole numbers are needed, not {column.dtype} {column.shape}")
+    return np.asarray(column, dtype=np.int64)
+
+
+def _flags(name: str, columns: Mapping[str, NDArray[Any]], size: int) -> Flags:
+    """A column of yes and no, or of 1 and 0; no where it is not given."""
+    column = columns.get(name, np.zeros(size, dtype=np.bool_))
+    if column.shape != (size,) or column.dtype.kind not in "iub":
+        raise ValueError(f"column {name}: {size} flags are needed, not {column.dtype} {column.shape}")
+    return np.asarray(column, dtype=np.bool_)
+
+
+def _check_slices(kinds: Mapping[str, slice], size: int) -> None:
+    """Every fact lies in exactly one slice."""
+    parts = sorted((part.start, part.stop) for part in kinds.values())
+    ends = [0, *(stop for _, stop in parts)]
+    if ends[-1] != size or any(start != end or stop < start for (start, stop), end in zip(parts, ends, strict=False)):
+        raise ValueError(f"the slices of kinds do not cover {size} facts once each")
+
+
+def _check_positions(columns: Mapping[str, Integers], vocabularies: Mapping[str, Sized]) -> None:
+    """Every code is a position in its vocabulary, or -1 for none; every fact has a subject."""
+    for name, words in vocabularies.items():
+        least = 0 if name == "subject" else -1
+        if columns[name].min(initial=0) < least or columns[name].max(initial=-1) >= len(words):
+            raise ValueError(f"column {name}: a number lies outside its {len(words)} entries")
+
+
+def _check_quantities(columns: Mapping[str, Integers]) -> None:
+    problems = []
+    for name, heading in (("expected", "应有数量"), ("actual", "实有数量")):
+        column = columns[name]
+        for row in np.flatnonzero((np.abs(column) > MAX_QUANTITY // 10) & (column != MISSING)):
+            value = Decimal(int(column[row])) / THOUSANDTHS
+            place = Place(line=int(row) + 1, column=heading)
+            problems.append(Problem("quantity_impossible", place, {"column": heading, "value": value}))
+    if problems:
+        raise FaultyInput(problems)

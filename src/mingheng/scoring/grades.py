@@ -5,7 +5,7 @@ In: final lines. Out: one GradeLine per subject. Knows nothing of how the points
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,13 @@ import numpy as np
 from mingheng.scoring.exact import Flags, Integers, Ratios, half_up
 from mingheng.scoring.language.measures import Count
 from mingheng.scoring.language.rulebook import Choices, Effect, Grading, Level, PercentByLevel, Quota
+from mingheng.scoring.language.words import Amount
 from mingheng.scoring.measures import Answers, Context, answer
 from mingheng.scoring.measures.groups import group_numbers, ranks
 from mingheng.scoring.quotas import Key, heads, place
 from mingheng.scoring.selection import Reason, candidates
-from mingheng.scoring.statuses import Status
-from mingheng.scoring.view import View, amounts
+from mingheng.scoring.statuses import HAS_POINTS, Status
+from mingheng.scoring.view import View, amounts, inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,13 @@ class Grader:
         self.names = [level.grade for level in grading.levels]
         self.lines = context.lines[grading.by]
         self.values = compared(grading.by, context)
+        self.inside = [inside(self.values, level) for level in grading.levels]
         self.keys = Keys.of(grading.rank_by or grading.by, context)
         self.second_keys = [Keys.of(code, context) for code in grading.then_by]
         self.group = group_numbers(context.view.subjects, grading.among)
         self.grades = [Grade() for _ in range(len(context.view))]
         self.gates: dict[int, list[tuple[str, Answers]]] = {}
+        self.figures: dict[int, tuple[Ratios, Flags]] = {}
 
     def run(self) -> list[Grade]:
         """Level by threshold and gates; effects; quotas from the best level down; ranks."""
@@ -94,14 +97,20 @@ class Grader:
             self.by_threshold(index, grade)
         for effect in self.effects:
             self.apply_effect(effect)
-        for group in np.unique(self.group[self.assessed]):
-            members = [int(row) for row in np.flatnonzero(self.assessed & (self.group == group))]
+        for members in self.groups():
             base = sum(counts_in_base(self.grades[row], self.choices) for row in members)
             for position in range(len(self.names)):
                 self.fill(position, members, base)
         for grade in self.grades:
             self.finish(grade)
         return self.grades
+
+    def groups(self) -> Iterator[list[int]]:
+        """The assessed subjects of every group of peers, in the order given."""
+        rows = np.flatnonzero(self.assessed)
+        ordered = rows[np.argsort(self.group[rows], kind="stable")]
+        for members in np.split(ordered, np.flatnonzero(np.diff(self.group[ordered])) + 1) if len(rows) else ():
+            yield members.tolist()
 
     def by_threshold(self, index: int, grade: Grade) -> None:
         """The first level whose interval holds the value, then down while a gate does not hold."""
@@ -112,13 +121,18 @@ class Grader:
             grade.note(f"no_grade_{grade.reason}")
             return
         value = self.values.at(index)
-        position = level_of(self.grading, value)
+        holding = (position for position, here in enumerate(self.inside) if here[index])
+        position = next(holding, None)
+        if position is None:
+            position = level_in_gap(self.grading, value)
         if position is None:
             grade.reason = "gap"
             grade.note("no_grade_gap", value=value)
             return
         grade.level = position
-        grade.note("threshold", value=value, grade=self.names[position], interval=self.grading.levels[position])
+        level = self.grading.levels[position]
+        code = "threshold" if self.inside[position][index] else f"gap_{self.grading.on_gap}"
+        grade.note(code, value=value, grade=level.grade, interval=level)
         self.pass_gates(index, grade, "gate")
         grade.before_effects = grade.level
 
@@ -149,7 +163,8 @@ class Grader:
         answers = answer(effect.when, self.context)
         kind = effect.then.recorded_in
         recorded = recorded_levels(kind, self.context.view) if kind else {}
-        for index, grade in enumerate(self.grades):
+        for index in np.flatnonzero(answers.unknown | answers.holds).tolist():
+            grade = self.grades[index]
             if answers.unknown[index]:
                 grade.note("effect_unknown", label=effect.label)
             if not answers.holds[index] or not grade.is_movable:
@@ -187,7 +202,7 @@ class Grader:
         """Give out one level's slots among one group of peers."""
         quota = self.grading.levels[position].quota
         here = [row for row in members if self.grades[row].level == position]
-        slots = None if quota is None else self.slots(quota, members[0], base)
+        slots = None if quota is None else self.slots(quota, position, members[0], base)
         if slots is None or not here:
             return
         standing = [row for row in here if self.grades[row].stands]
@@ -217,23 +232,29 @@ class Grader:
         """What parts a tie."""
         return tuple(part for keys in self.second_keys for part in keys.of_row(row))
 
-    def slots(self, quota: Quota, first: int, base: int) -> int | None:
+    def slots(self, quota: Quota, position: int, first: int, base: int) -> int | None:
         """How many of a group (given by its first subject) may hold a level; None where the figure is not known."""
         if quota.heads is not None:
-            number, there = amounts(quota.heads, self.context.view)
-            return int(number.top[first] // number.bottom[first]) if there[first] else None
-        share = self.share(quota, first)
+            number = self.figure(quota.heads, position, first)
+            return None if number is None else number.numerator // number.denominator
+        share = self.share(quota, position, first)
         return None if share is None else heads(share, base, self.choices.quota_rounding)
 
-    def share(self, quota: Quota, first: int) -> Fraction | None:
+    def share(self, quota: Quota, position: int, first: int) -> Fraction | None:
         """The share that applies to a group: by its first subject's class or kind, or by a recorded level."""
         if isinstance(quota.percent, PercentByLevel):
             words = recorded_levels(quota.percent.by_level_of, self.context.view)
             holder = int(self.context.view.subjects.parent[first]) if self.grading.among == "parent" else first
             return quota.percent.table.get(words.get(holder, ""), quota.percent.otherwise)
         assert quota.percent is not None
-        values, there = amounts(quota.percent, self.context.view)
-        return values.at(first) if there[first] else None
+        return self.figure(quota.percent, position, first)
+
+    def figure(self, amount: Amount, position: int, row: int) -> Fraction | None:
+        """A level's own figure for one subject, worked out for all of them once."""
+        if position not in self.figures:
+            self.figures[position] = amounts(amount, self.context.view)
+        values, there = self.figures[position]
+        return values.at(row) if there[row] else None
 
     def finish(self, grade: Grade) -> None:
         """A subject past the last level gets `below`, if the rulebook has such a word."""
@@ -253,7 +274,7 @@ class Keys:
     def of(cls, code: str, context: Context) -> Keys:
         """The compared values of a line, as integers."""
         lines = context.lines[code]
-        return cls(compared(code, context).top, np.isin(lines.status, (Status.SCORED, Status.FOR_REFERENCE)))
+        return cls(compared(code, context).top, HAS_POINTS[lines.status])
 
     def of_row(self, row: int) -> Key:
         """One subject's key; without a scored line it stands last."""
@@ -294,11 +315,8 @@ def recorded_levels(kind: str, view: View) -> dict[int, str]:
     return {int(owners[row]): words.get(int(view.facts.level[facts[row]]), "") for row in latest}
 
 
-def level_of(grading: Grading, value: Fraction) -> int | None:
-    """The first level whose interval holds the value; in a gap what the rulebook declares."""
-    for position, level in enumerate(grading.levels):
-        if level.contains(value):
-            return position
+def level_in_gap(grading: Grading, value: Fraction) -> int | None:
+    """The level that the rulebook declares for a value which no interval contains."""
     if grading.on_gap == "lower":
         return next((number for number, level in enumerate(grading.levels) if _below(level, value)), None)
     if grading.on_gap == "higher":

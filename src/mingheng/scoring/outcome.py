@@ -84,8 +84,6 @@ class Outcome:
         worst, best = _points(lines, "worst", index), _points(lines, "best", index)
         maximum = int(lines.max_points[index])
         status = Status(int(lines.status[index]))
-        gone = status in (Status.NOT_APPLICABLE, Status.EXEMPT)
-        lost = None if maximum == MISSING else Fraction(0) if gone else Fraction(maximum, lines.scale) - best
         has_points = bool(lines.known[index]) or (leaf is None and status in (Status.MISSING, Status.FAILED))
         # A node with missing parts shows the sum of what is known; a rule has nothing to show.
         part = self.rulebook.rules.get(code) or self.rulebook.nodes[code]
@@ -99,7 +97,7 @@ class Outcome:
             best=best,
             earned=worst,
             open=best - worst,
-            lost=lost,
+            lost=None if maximum == MISSING else self._lost(lines, index),
             forecast=self._forecast(index, worst, best),
             measure=leaf.values.now.at(index) if leaf and leaf.values.state[index] == State.PRESENT else None,
             max_points=None if maximum == MISSING else Fraction(maximum, lines.scale),
@@ -117,7 +115,7 @@ class Outcome:
             return GradeLine(None, "no_grading", None, "", ())
         made = self.grades[index]
         word = grade_word(grading, made)
-        peers = self.view.subjects.texts(grading.among)[index]
+        peers = self.view.subjects.text(grading.among, index)
         return GradeLine(word, made.reason, made.rank or None, peers, tuple(made.steps))
 
     def consequences(self, subject: str) -> list[tuple[str, str, str]]:
@@ -137,6 +135,12 @@ class Outcome:
         roots = [code for code, node in self.rulebook.nodes.items() if not node.parent and code != total]
         return [code for root in roots for code in self._below(root)]
 
+    def _lost(self, lines: Lines, index: int) -> Fraction:
+        """What is lost for good of a line with a maximum; nothing of one that does not count."""
+        if lines.status[index] in (Status.NOT_APPLICABLE, Status.EXEMPT):
+            return Fraction(0)
+        return Fraction(int(lines.max_points[index]), lines.scale) - _points(lines, "best", index)
+
     def _forecast(self, index: int, worst: Fraction, best: Fraction) -> Fraction | None:
         if best == worst:
             return worst
@@ -146,7 +150,7 @@ class Outcome:
         if not total.known[index] and total.status[index] not in (Status.MISSING, Status.FAILED):
             return None
         points = _points(total, "points", index)
-        due = points + Fraction(int(total.max_points[index]), total.scale) - _points(total, "best", index)
+        due = points + self._lost(total, index)
         if due <= 0:
             return None
         rate = min(max(points / due, Fraction(0)), Fraction(1))

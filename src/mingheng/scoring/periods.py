@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from mingheng.scoring.language.rulebook import Cycle, Period
 MONTHS_IN = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spans:
     """Spans in time order, without overlap: first and last day, and the day each falls due."""
 
@@ -32,9 +33,16 @@ class Spans:
 
     def of(self, days: Integers) -> Integers:
         """The position of the span that holds each day, -1 for none."""
-        position = np.searchsorted(self.first, days, side="right") - 1
-        inside = (position >= 0) & (days <= self.last[np.maximum(position, 0)])
-        return np.where(inside, position, -1)
+        return np.asarray(np.take(self._by_day, days - self.first[0] + 1, mode="clip"), dtype=np.int64)
+
+    @cached_property
+    def _by_day(self) -> Integers:
+        """The span of every day from the one before the first to the one after the last."""
+        start = self.first[0] - 1
+        table = np.full(self.last[-1] - start + 2, -1, dtype=np.int64)
+        for position, (first, last) in enumerate(zip(self.first, self.last, strict=True)):
+            table[first - start : last - start + 1] = position
+        return table
 
 
 def spans_of(period: Period, cycle: Cycle, as_of: date) -> Spans:

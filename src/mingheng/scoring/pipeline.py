@@ -15,7 +15,7 @@ from datetime import date
 from mingheng.scoring.facts import Facts
 from mingheng.scoring.grades import Grade, Grader, grade_word
 from mingheng.scoring.language.measures import Children, Peers
-from mingheng.scoring.language.rulebook import Rule, Rulebook, parts_of
+from mingheng.scoring.language.rulebook import Rulebook
 from mingheng.scoring.measures import Context, answer
 from mingheng.scoring.outcome import Outcome
 from mingheng.scoring.rules import Leaf, evaluate_rule
@@ -44,18 +44,13 @@ def passes(rulebook: Rulebook) -> tuple[list[str], list[str], list[str]]:
     """Codes of the rules by what they need: their own facts, the subjects below, or their peers."""
     own, from_children, from_peers = [], [], []
     for code, rule in rulebook.rules.items():
-        if needs(rule, Peers):
+        if Peers in rule.words:
             from_peers.append(code)
-        elif needs(rule, Children):
+        elif Children in rule.words:
             from_children.append(code)
         else:
             own.append(code)
     return own, from_children, from_peers
-
-
-def needs(rule: Rule, measure: type) -> bool:
-    """Whether some part of the rule is such a measure."""
-    return any(isinstance(part, measure) for part in parts_of(rule))
 
 
 def sum_up(rulebook: Rulebook, leaves: dict[str, Leaf], view: View) -> Rollup:

@@ -29,12 +29,25 @@ from mingheng.scoring.language.rulebook import Rule, Rulebook
 from mingheng.scoring.language.shapes import only_deducts
 from mingheng.scoring.measures import Context, answer, evaluate
 from mingheng.scoring.measures.shortfalls import exemption_rows
-from mingheng.scoring.measures.values import State, Values
+from mingheng.scoring.measures.values import HAS_FAILED, IS_ABSENT, IS_PRESENT, OWES_NOTHING, State, Values
 from mingheng.scoring.shapes import apply, plus, times
-from mingheng.scoring.statuses import Lines, Status
+from mingheng.scoring.statuses import IS_EXEMPT, IS_GONE, IS_SCORED, IS_UNSETTLED, IS_WAITING, Lines, Status
 from mingheng.scoring.subjects import MISSING
 from mingheng.scoring.view import View, constant, inside
 from mingheng.scoring.view import attribute as attribute_of
+
+STATUS_OF = {
+    State.PRESENT: Status.SCORED,
+    State.ABSENT: Status.SCORED,
+    State.UNCONNECTED: Status.MISSING,
+    State.UNDETERMINED: Status.MISSING,
+    State.FAILED: Status.FAILED,
+    State.NOT_YET_DUE: Status.NOT_YET_DUE,
+    State.NOTHING_OWED: Status.NOT_APPLICABLE,
+    State.EXEMPT: Status.EXEMPT,
+}
+"""What a measure's state alone makes of a rule that applies."""
+STATUS_OF_STATE = np.array([STATUS_OF[state] for state in State], dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -44,9 +57,13 @@ class Leaf:
     rule: Rule
     lines: Lines
     values: Values
+    given: Ratios
+    """What the shape gave or took."""
     factor: Ratios
     amount: Ratios
-    """What the shape gave or took, times the factor, before rounding and limits."""
+    """The same times the factor, before rounding and limits."""
+    unmeasured: Flags
+    """Where the measure is absent and nothing else decides the line."""
     due_day: int
 
     @classmethod
@@ -57,7 +74,8 @@ class Leaf:
         values = Values(nothing, np.full(len(view), State.ABSENT, dtype=np.int64))
         limits = limits_of(rule, points_scale(view.rulebook))
         lines = _lines(rule, status, nothing.top, nothing.top, nothing.top, limits, view)
-        return cls(rule, lines, values, nothing, nothing, due_day_of(rule, view))
+        nobody = np.zeros(len(view), dtype=np.bool_)
+        return cls(rule, lines, values, nothing, nothing, nothing, nobody, due_day_of(rule, view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +125,22 @@ def evaluate_rule(rule: Rule, view: View, lines: dict[str, Lines]) -> Leaf:
     values = evaluate(rule.measure, context)
     factor = _factor(rule, context)
     amounts = apply(rule.shape, values.now, rule.max_points, context)
-    amount = times(amounts.ratios, factor.ratios)
+    amount = times(amounts.ratios, factor.ratios) if rule.times else amounts.ratios
     now = points_of(amount, limits, view.rulebook)
     due_day = due_day_of(rule, view)
     status = _status(rule, values, context, due_day, factor, amounts.undetermined)
+    unmeasured = IS_SCORED[status] & IS_ABSENT[values.state]
     scored_as, absent = _missing(rule, status, values, limits, is_due=due_day <= view.today)
     if _waits_for_something(rule) and view.today < due_day:
-        status[(status == Status.SCORED) & (values.now.top == 0) & ~absent] = Status.NOT_YET_DUE
-    status[(status == Status.SCORED) & ~absent & amounts.failed] = Status.FAILED
-    status[(status == Status.SCORED) & ~absent & amounts.unknown] = Status.MISSING
+        status[IS_SCORED[status] & (values.now.top == 0) & ~absent] = Status.NOT_YET_DUE
+    measured = IS_SCORED[status] & ~absent
+    status[measured & amounts.unknown] = Status.MISSING
+    status[measured & amounts.failed] = Status.FAILED
     now = np.where(absent, scored_as, now)
-    at_worst = now
-    if values.worst is not None:
-        worst_amount = apply(rule.shape, values.worst, rule.max_points, context)
-        at_worst = points_of(times(worst_amount.ratios, factor.ratios), limits, view.rulebook)
-        at_worst[worst_amount.failed | worst_amount.unknown] = limits.least
-    worst, best = _bounds(
-        rule, now, np.where(absent, now, at_worst), limits, open_still=(view.today < due_day) & ~absent
-    )
+    at_worst = np.where(absent, now, _at_worst(rule, values, now, factor, limits, context))
+    worst, best = _bounds(rule, now, at_worst, limits, open_still=(view.today < due_day) & ~absent)
     result = _lines(rule, status, now, worst, best, limits, view)
-    return Leaf(rule, result, values, factor.ratios, amount, due_day)
+    return Leaf(rule, result, values, amounts.ratios, factor.ratios, amount, unmeasured, due_day)
 
 
 def due_day_of(rule: Rule, view: View) -> int:
@@ -175,17 +189,17 @@ def _factor(rule: Rule, context: Context) -> _Factor:
         one = constant(multiplier.factor.value if multiplier.factor else Fraction(1), size)
         if multiplier.by is not None:
             values = evaluate(multiplier.by, context)
-            nothing_owed = np.isin(values.state, (State.NOTHING_OWED, State.EXEMPT))
+            nothing_owed = OWES_NOTHING[values.state]
             one = Ratios(np.where(nothing_owed, 0, values.now.top), values.now.bottom)
-            product.failed |= holds & (values.state == State.FAILED)
-            product.unknown |= holds & ~nothing_owed & (values.state != State.PRESENT)
+            product.failed |= holds & HAS_FAILED[values.state]
+            product.unknown |= holds & ~nothing_owed & ~IS_PRESENT[values.state]
         product.ratios = times(product.ratios, Ratios(np.where(holds, one.top, 1), np.where(holds, one.bottom, 1)))
     return product
 
 
 def points_of(amount: Ratios, limits: Limits, rulebook: Rulebook) -> Integers:
     """Baseline + amount, rounded at the leaf stage, then clipped. Whoever repeats this gets the line's points."""
-    exact = plus(constant(limits.baseline, len(amount.top)), amount)
+    exact = plus(constant(limits.baseline, len(amount.top)), amount) if limits.baseline else amount
     return clip(round_leaf(exact, rulebook), limits.cap, limits.floor)
 
 
@@ -208,14 +222,11 @@ def _status(rule: Rule, values: Values, context: Context, due_day: int, factor: 
     An absent measure stays SCORED here; `_missing` says what it is.
     """
     view = context.view
-    status = np.full(len(view), Status.SCORED, dtype=np.int64)
-    status[values.state == State.NOT_YET_DUE] = Status.NOT_YET_DUE
-    status[values.state == State.NOTHING_OWED] = Status.NOT_APPLICABLE
+    status = STATUS_OF_STATE[values.state]
     applies, unknown = _applies(rule, context)
-    undetermined = np.isin(values.state, (State.UNCONNECTED, State.UNDETERMINED))
-    status[undetermined | unknown | factor.unknown | no_price] = Status.MISSING
-    status[(values.state == State.FAILED) | factor.failed] = Status.FAILED
-    status[values.state == State.EXEMPT] = Status.EXEMPT
+    exempt = IS_EXEMPT[status]
+    status[(unknown | factor.unknown | no_price) & ~exempt & ~HAS_FAILED[values.state]] = Status.MISSING
+    status[factor.failed & ~exempt] = Status.FAILED
     if not isinstance(rule.measure, Shortfall):
         status[_exempt(rule, view, due_day)] = Status.EXEMPT
     status[~applies & ~unknown] = Status.NOT_APPLICABLE
@@ -223,8 +234,7 @@ def _status(rule: Rule, values: Values, context: Context, due_day: int, factor: 
 
 
 def _exempt(rule: Rule, view: View, due_day: int) -> Flags:
-    exempt = np.zeros(len(view), dtype=np.bool_)
-    rows = exemption_rows(view, rule.rule)
+    exempt, rows = np.zeros(len(view), dtype=np.bool_), exemption_rows(view, rule.rule)
     covering = rows[(view.facts.day[rows] <= due_day) & (view.facts.end[rows] >= due_day)]
     exempt[view.facts.subject[covering]] = True
     return exempt
@@ -237,7 +247,7 @@ def _applies(rule: Rule, context: Context) -> tuple[Flags, Flags]:
     unknown = np.zeros(len(view), dtype=np.bool_)
     for column, wanted in (("class", selector.classes), ("kind", selector.kinds)):
         if wanted:
-            applies = applies & np.array([word in wanted for word in view.subjects.texts(column)], dtype=np.bool_)
+            applies = applies & view.subjects.among(column, wanted)
     for name, interval in selector.attributes.items():
         numbers, there = attribute_of(name, view)
         unknown = unknown | ~there
@@ -251,7 +261,7 @@ def _applies(rule: Rule, context: Context) -> tuple[Flags, Flags]:
 
 def _missing(rule: Rule, status: Integers, values: Values, limits: Limits, *, is_due: bool) -> tuple[int, Flags]:
     """Say what an absent measure is; return the points it is given by `if_missing`, and where."""
-    absent = (status == Status.SCORED) & (values.state == State.ABSENT)
+    absent = IS_SCORED[status] & IS_ABSENT[values.state]
     # A shortfall is absent only where some span has fallen due.
     if not is_due and not isinstance(rule.measure, Shortfall):
         status[absent] = Status.NOT_YET_DUE
@@ -262,6 +272,17 @@ def _missing(rule: Rule, status: Integers, values: Values, limits: Limits, *, is
     else:
         return (limits.maximum or 0) if rule.if_missing == "full_marks" else 0, absent
     return 0, np.zeros(len(status), dtype=np.bool_)
+
+
+def _at_worst(rule: Rule, values: Values, now: Integers, factor: _Factor, limits: Limits, context: Context) -> Integers:
+    """The points of an obligation if nothing more is done; of everything else, the points now."""
+    at_worst = now
+    if values.worst is not None and values.worst is not values.now:
+        amounts = apply(rule.shape, values.worst, rule.max_points, context)
+        amount = times(amounts.ratios, factor.ratios) if rule.times else amounts.ratios
+        at_worst = points_of(amount, limits, context.view.rulebook)
+        at_worst = np.where(amounts.failed | amounts.unknown, limits.least, at_worst)
+    return at_worst if values.worst_unknown is None else np.where(values.worst_unknown, limits.least, at_worst)
 
 
 def _bounds(
@@ -276,26 +297,30 @@ def _bounds(
     return worst, np.where(open_still, limits.most, now)
 
 
+def _given_in_full(rule: Rule, rulebook: Rulebook) -> Flags:
+    """By status: whether a rule that gives no points of its own gives its maximum."""
+    choices, full = rulebook.choices, np.zeros(len(Status), dtype=np.bool_)
+    if rule.max_points is not None:
+        full[Status.NOT_APPLICABLE] = (rule.otherwise or choices.not_applicable) == "full_marks"
+        full[Status.EXEMPT] = (rule.exempt_gives or choices.exempt) == "full_marks"
+    return full
+
+
 def _lines(
     rule: Rule, status: Integers, now: Integers, worst: Integers, best: Integers, limits: Limits, view: View
 ) -> Lines:
     """Points, worst and best by status."""
     size, most, least = len(view), limits.most, limits.least
     has_maximum = limits.maximum is not None
-    unsettled = np.isin(status, (Status.NOT_YET_DUE, Status.MISSING, Status.FAILED))
-    gone = np.isin(status, (Status.NOT_APPLICABLE, Status.EXEMPT))
-    known = status == Status.SCORED
-    obliged = isinstance(rule.measure, Shortfall) & (status == Status.NOT_YET_DUE)
-    waiting = status == Status.NOT_YET_DUE
-    worst = np.where(unsettled & ~obliged, np.where(waiting | has_maximum, least, 0), worst)
+    unsettled, gone = IS_UNSETTLED[status], IS_GONE[status]
+    known, waiting = IS_SCORED[status], IS_WAITING[status]
+    loses = unsettled & ~waiting if isinstance(rule.measure, Shortfall) else unsettled
+    worst = np.where(loses, np.where(waiting | has_maximum, least, 0), worst)
     best = np.where(unsettled, most if has_maximum else 0, best)
-    full = np.zeros(size, dtype=np.bool_)
-    choices = view.rulebook.choices
-    if has_maximum:
-        full |= (status == Status.NOT_APPLICABLE) & ((rule.otherwise or choices.not_applicable) == "full_marks")
-        full |= (status == Status.EXEMPT) & ((rule.exempt_gives or choices.exempt) == "full_marks")
+    full = _given_in_full(rule, view.rulebook)[status]
     given = np.where(full, limits.maximum or 0, 0)
-    status = np.where(known & rule.reference, Status.FOR_REFERENCE, status)
+    if rule.reference:
+        status[known] = Status.FOR_REFERENCE
     return Lines(
         points=np.where(known, now, given),
         # A shape that is not monotone can turn them round.

@@ -180,9 +180,15 @@ def _signed(give: Fraction | None, deduct: Fraction | None) -> Fraction:
 
 def times(first: Ratios, second: Ratios) -> Ratios:
     """The exact product, in lowest terms. Cross terms are cancelled first so that products stay small."""
-    left, right = np.gcd(np.abs(first.top), second.bottom), np.gcd(np.abs(second.top), first.bottom)
-    top = (first.top // left) * (second.top // right)
-    return Ratios(top, (first.bottom // right) * (second.bottom // left))
+    left, right = _cancelled(first.top, second.bottom), _cancelled(second.top, first.bottom)
+    return Ratios(left[0] * right[0], left[1] * right[1])
+
+
+def _cancelled(top: Integers, bottom: Integers) -> tuple[Integers, Integers]:
+    if bottom.max(initial=1) == 1:
+        return top, bottom
+    common = np.gcd(np.abs(top), bottom)
+    return top // common, bottom // common
 
 
 def plus(first: Ratios, second: Ratios) -> Ratios:

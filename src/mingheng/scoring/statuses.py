@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+
 from mingheng.scoring.exact import Flags, Integers
 
 
@@ -23,6 +25,19 @@ class Status(IntEnum):
     def word(self) -> str:
         """The word used in cases and outputs."""
         return self.name.lower()
+
+
+def table_of(codes: type[IntEnum], *wanted: IntEnum) -> Flags:
+    """A table in which a whole column of codes is looked up at once: true for those that are wanted."""
+    return np.array([code in wanted for code in codes], dtype=np.bool_)
+
+
+IS_SCORED = table_of(Status, Status.SCORED)
+IS_WAITING = table_of(Status, Status.NOT_YET_DUE)
+IS_EXEMPT = table_of(Status, Status.EXEMPT)
+HAS_POINTS = table_of(Status, Status.SCORED, Status.FOR_REFERENCE)
+IS_GONE = table_of(Status, Status.NOT_APPLICABLE, Status.EXEMPT)
+IS_UNSETTLED = table_of(Status, Status.NOT_YET_DUE, Status.MISSING, Status.FAILED)
 
 
 @dataclass(slots=True)

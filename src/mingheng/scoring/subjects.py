@@ -5,7 +5,7 @@ Positions in these columns are how every other array refers to a subject.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,7 @@ class Subjects:
     closed: Integers
     assessed: Flags
     attributes: dict[str, Integers]
+    _codes: dict[str, tuple[list[str], Integers]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -80,12 +81,25 @@ class Subjects:
             attributes={name: _attribute(rows, name) for name in attributes},
         )
 
-    def texts(self, column: str) -> list[str]:
-        """The text column `class`, `kind`, `parent` or `all`, as it groups subjects."""
-        if column == "all":
-            return [""] * len(self.rows)
-        name = "group" if column == "class" else column
-        return [str(getattr(row, name)) for row in self.rows]
+    def text(self, column: str, index: int) -> str:
+        """One subject's `class`, `kind` or `parent`; nothing for `all`, which groups everybody."""
+        words, codes = self.coded(column)
+        return words[int(codes[index])]
+
+    def coded(self, column: str) -> tuple[list[str], Integers]:
+        """A column that groups subjects (`class`, `kind`, `parent`, `all`): its words in order, and whose is which."""
+        if column not in self._codes:
+            name = "group" if column == "class" else column
+            texts = [""] * len(self.rows) if column == "all" else [getattr(row, name) for row in self.rows]
+            words = sorted(set(texts))
+            numbers = {word: number for number, word in enumerate(words)}
+            self._codes[column] = words, np.array([numbers[text] for text in texts], dtype=np.int64)
+        return self._codes[column]
+
+    def among(self, column: str, wanted: Collection[str]) -> Flags:
+        """Where the text of a column is one of the words."""
+        words, codes = self.coded(column)
+        return np.array([word in wanted for word in words], dtype=np.bool_)[codes]
 
     def depths(self) -> Integers:
         """How many ancestors each subject has."""
@@ -104,6 +118,8 @@ def _attribute(rows: Sequence[Subject], name: str) -> Integers:
 
 def thousandths(value: Decimal | int | Fraction) -> int:
     """The number in thousandths. More than three decimals is a fault of the reader: ValueError."""
+    if value == int(value):
+        return int(value) * THOUSANDTHS
     scaled = Fraction(value) * THOUSANDTHS
     if scaled.denominator != 1:
         raise ValueError(f"more than three decimals: {value}")
@@ -113,27 +129,32 @@ def thousandths(value: Decimal | int | Fraction) -> int:
 def _faults(rows: Sequence[Subject], positions: Mapping[str, int]) -> list[Problem]:
     problems = []
     for index, row in enumerate(rows):
-        place = Place(sheet="考核对象", line=index + 2)
         if positions[row.id] != index:
-            problems.append(Problem("subject_repeated", place, {"subject": row.id}))
-        for name, heading in (("parent", "上级"), ("unit", "所在单位"), ("scored_with", "合并计分单位")):
-            target = getattr(row, name)
+            problems.append(Problem("subject_repeated", _line(index), {"subject": row.id}))
+        for heading, target in (("上级", row.parent), ("所在单位", row.unit), ("合并计分单位", row.scored_with)):
             if target and target not in positions:
-                problems.append(Problem("subject_unknown", place, {"subject": target, "column": heading}))
+                problems.append(Problem("subject_unknown", _line(index), {"subject": target, "column": heading}))
         if row.founded and row.closed and row.closed < row.founded:
-            problems.append(Problem("closed_before_founded", place, {"subject": row.id}))
+            problems.append(Problem("closed_before_founded", _line(index), {"subject": row.id}))
     return problems + _cycles(rows, positions)
+
+
+def _line(index: int) -> Place:
+    return Place(sheet="考核对象", line=index + 2)
 
 
 def _cycles(rows: Sequence[Subject], positions: Mapping[str, int]) -> list[Problem]:
     settled: set[str] = set()
     for row in rows:
+        if not row.parent:
+            continue
         path: dict[str, Any] = {}
         at = row.id
         while at in positions and at not in settled:
             if at in path:
                 place = Place(sheet="考核对象", line=positions[at] + 2, column="上级")
-                return [Problem("tree_cyclic", place, {"path": " → ".join([*path, at])})]
+                circle = list(path)[list(path).index(at) :]
+                return [Problem("tree_cyclic", place, {"path": " → ".join([*circle, at])})]
             path[at] = None
             at = rows[positions[at]].parent
         settled.update(path)

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
 from mingheng.scoring.exact import Flags, Integers, half_up
 from mingheng.scoring.language.rulebook import Node, Rule, Rulebook
 from mingheng.scoring.rules import clip, points_scale
-from mingheng.scoring.statuses import Lines, Status
+from mingheng.scoring.statuses import HAS_POINTS, IS_EXEMPT, IS_GONE, IS_SCORED, Lines, Status, table_of
 from mingheng.scoring.subjects import MISSING
 
 FIGURES = ("points", "worst", "best")
+HAS_SUM = table_of(Status, Status.SCORED, Status.FOR_REFERENCE, Status.MISSING, Status.FAILED)
+CAN_BE_EMPTIED = table_of(Status, Status.SCORED, Status.NOT_YET_DUE)
+
+UPWARD = (Status.NOT_APPLICABLE, Status.EXEMPT, Status.NOT_YET_DUE, Status.SCORED, Status.MISSING, Status.FAILED)
+"""Of all its children's statuses a node takes the one that stands last here."""
+UPWARD_ORDER = np.array([UPWARD.index(status) if status in UPWARD else 0 for status in Status], dtype=np.int64)
+UPWARD_SCORED = UPWARD.index(Status.SCORED)
+UPWARD_STATUS = np.array(UPWARD, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +50,7 @@ class Tree:
             code = waiting.pop()
             upward.append(code)
             waiting += [child for child in children[code] if child in rulebook.nodes]
-        return cls(children, upward[::-1], points_scale(rulebook) * fineness(rulebook))
-
-
-def fineness(rulebook: Rulebook) -> int:
-    """The factor by which node points are finer than rule points: every product of shares on a path divides it."""
-    result = 1
-    for node in rulebook.nodes.values():
-        share = Fraction(1)
-        step: Node | None = node
-        for _ in rulebook.nodes:
-            if step is None:
-                break
-            share *= Fraction(1, step.share.denominator)
-            step = rulebook.nodes.get(step.parent)
-        result = lcm(result, share.denominator)
-    return result
+        return cls(children, upward[::-1], points_scale(rulebook) * rulebook.fineness)
 
 
 @dataclass(slots=True)
@@ -102,11 +93,11 @@ class Rollup:
         size = len(next(iter(self.lines.values())).points) if self.lines else 0
         gone = self._gone(counting, size)
         maximum = None if node.max_points is None else int(node.max_points * self.tree.scale)
-        effective = None if maximum is None else maximum - gone.excluded
+        effective = None if maximum is None else np.maximum(maximum - gone.excluded, 0)
         status = self._status(counting, size)
         if effective is not None:
             emptied = (gone.rescaled > 0) & (effective <= gone.rescaled)
-            status[emptied & np.isin(status, (Status.SCORED, Status.NOT_YET_DUE))] = Status.NOT_APPLICABLE
+            status[emptied & CAN_BE_EMPTIED[status]] = Status.NOT_APPLICABLE
         figures, traces = {}, []
         for figure in FIGURES:
             sums = self._sum(counting, figure, size)
@@ -132,7 +123,7 @@ class Rollup:
             part, lines = self._part(code), self.lines[code]
             if part.max_points is None:
                 continue
-            away = np.isin(lines.status, (Status.NOT_APPLICABLE, Status.EXEMPT)) & ~lines.known
+            away = IS_GONE[lines.status] & ~lines.known
             if not away.any():
                 continue
             maximum = np.full(size, int(part.max_points * lines.scale), dtype=np.int64)
@@ -146,21 +137,16 @@ class Rollup:
         choices = self.rulebook.choices
         when_exempt = part.exempt_gives or choices.exempt if isinstance(part, Rule) else None
         otherwise = part.otherwise or choices.not_applicable
-        exempt = lines.status == Status.EXEMPT
+        exempt = IS_EXEMPT[lines.status]
         return np.where(exempt, (when_exempt or otherwise) == "rescaled", otherwise == "rescaled")
 
     def _status(self, counting: Iterable[str], size: int) -> Integers:
         """The node's status from its children's."""
-        seen = {status: np.zeros(size, dtype=np.bool_) for status in Status}
+        highest = np.zeros(size, dtype=np.int64)
         for code in counting:
             lines = self.lines[code]
-            counts_as = np.where(lines.known, Status.SCORED, lines.status)
-            for status in Status:
-                seen[status] |= counts_as == status
-        result = np.full(size, Status.NOT_APPLICABLE, dtype=np.int64)
-        for status in (Status.EXEMPT, Status.NOT_YET_DUE, Status.SCORED, Status.MISSING, Status.FAILED):
-            result[seen[status]] = status
-        return result
+            highest = np.maximum(highest, np.where(lines.known, UPWARD_SCORED, UPWARD_ORDER[lines.status]))
+        return UPWARD_STATUS[highest]
 
     def _sum(self, counting: Iterable[str], figure: str, size: int) -> Integers:
         total = np.zeros(size, dtype=np.int64)
@@ -175,7 +161,7 @@ class Rollup:
         left = np.where(effective > removed, effective - removed, 1)
         common = np.gcd(np.where(removed > 0, effective, 1), left)
         exact = half_up(sums * (effective // common), left // common * stage) * stage
-        return np.where(removed > 0, exact, sums)
+        return np.where((removed > 0) & (effective > removed), exact, sums)
 
     def _leaf_stage(self) -> int:
         leaf = self.rulebook.head.rounding.leaf
@@ -199,21 +185,22 @@ class Rollup:
     def _finish(
         self, node: Node, status: Integers, figures: dict[str, Integers], effective: Integers | None, size: int
     ) -> Lines:
-        gone = np.isin(status, (Status.NOT_APPLICABLE, Status.EXEMPT))
+        gone = IS_GONE[status]
         given, full = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
         if node.max_points is not None and (node.otherwise or self.rulebook.choices.not_applicable) == "full_marks":
             full = gone
             given = np.where(full, int(node.max_points * self.tree.scale), 0)
         for figure in FIGURES:
             figures[figure] = np.where(gone, given, figures[figure])
-        status[(status == Status.SCORED) & node.reference] = Status.FOR_REFERENCE
-        has_sum = np.isin(status, (Status.SCORED, Status.FOR_REFERENCE, Status.MISSING, Status.FAILED))
+        if node.reference:
+            status[IS_SCORED[status]] = Status.FOR_REFERENCE
+        has_sum = HAS_SUM[status]
         return Lines(
             points=np.where(has_sum | full, figures["points"], 0),
             worst=figures["worst"],
             best=figures["best"],
             status=status,
             max_points=np.full(size, MISSING, dtype=np.int64) if effective is None else effective,
-            known=(has_sum & np.isin(status, (Status.SCORED, Status.FOR_REFERENCE))) | full,
+            known=HAS_POINTS[status] | full,
             scale=self.tree.scale,
         )

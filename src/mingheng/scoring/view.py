@@ -71,8 +71,9 @@ def amounts(amount: Amount, view: View) -> tuple[Ratios, Flags]:
     if isinstance(amount, Fraction):
         return constant(amount, len(view)), np.ones(len(view), dtype=np.bool_)
     if isinstance(amount, AmountByText):
-        words = view.subjects.texts(amount.by)
-        return _table([amount.table.get(word, amount.otherwise) for word in words])
+        words, codes = view.subjects.coded(amount.by)
+        by_word, known = _table([amount.table.get(word, amount.otherwise) for word in words])
+        return Ratios(by_word.top[codes], by_word.bottom[codes]), known[codes]
     if isinstance(amount, AmountBySize):
         return _by_size(amount, view)
     return _from_attribute(amount, view)

@@ -35,11 +35,11 @@ def result_tables(outcome: Outcome, problems: Iterable[Problem], record: Mapping
 
 
 def parts_of_total(outcome: Outcome) -> list[str]:
-    """The nodes and rules directly below the total."""
+    """The nodes and rules directly below the total that count in it."""
     rulebook = outcome.rulebook
-    parents = {code: node.parent for code, node in rulebook.nodes.items()}
-    parents |= {code: rule.node for code, rule in rulebook.rules.items()}
-    return [code for code in outcome.codes if parents[code] == rulebook.head.total]
+    parents = {code: node.parent for code, node in rulebook.nodes.items() if not node.reference}
+    parents |= {code: rule.node for code, rule in rulebook.rules.items() if not rule.reference}
+    return [code for code in outcome.codes if parents.get(code) == rulebook.head.total]
 
 
 def summary_table(outcome: Outcome) -> ResultTable:

@@ -66,10 +66,12 @@ def check_levels(rulebook: Rulebook, grading: Grading, notes: Notes) -> None:
     check_reachable(rulebook, grading, notes)
     if any(not level.is_given for level in grading.levels):
         return
-    gaps, _ = gaps_and_overlaps(grading.levels, whole=False, from_zero=True)
+    gaps, _ = gaps_and_overlaps(grading.levels, whole=False, least=Fraction(0))
     for where in gaps:
-        note = notes.error if grading.on_gap is None else notes.warning
-        note("grades_gap", GRADING, "levels", where=where)
+        if grading.on_gap is None:
+            notes.error("grades_gap", GRADING, "levels", where=where)
+        else:
+            notes.warning("grades_gap_declared", GRADING, "levels", where=where)
 
 
 def check_quota(level: Level, position: int, notes: Notes) -> None:
@@ -107,13 +109,13 @@ def check_reachable(rulebook: Rulebook, grading: Grading, notes: Notes) -> None:
 
 def _covers(first: Level, second: Level) -> bool:
     (begin, end), (other_begin, other_end) = bounds(first, whole=False), bounds(second, whole=False)
-    starts = begin is None or (other_begin is not None and other_begin >= begin)
-    ends = end is None or (other_end is not None and other_end <= end)
-    return starts and ends
+    return begin <= other_begin and other_end <= end
 
 
 def _most(rulebook: Rulebook, code: str) -> Fraction | None:
-    part = rulebook.nodes.get(code) or rulebook.rules[code]
+    part = rulebook.nodes.get(code) or rulebook.rules.get(code)
+    if part is None:
+        return None
     return part.cap if part.cap is not None else part.max_points
 
 

@@ -64,7 +64,9 @@ def check_periods(rulebook: Rulebook, notes: Notes) -> None:
     for name, period in rulebook.periods.items():
         part = ("periods", name)
         ways = [period.is_cycle, period.every, period.spans or None, period.rolling_days, period.years]
-        if sum(way is not None for way in ways) != 1 or period.rolling_days == 0 or period.years == 0:
+        lengths = ((period.rolling_days, 36_600), (period.years, 100))
+        is_possible = all(length is None or 1 <= length <= most for length, most in lengths)
+        if sum(way is not None for way in ways) != 1 or not is_possible:
             notes.error("period_ways", part)
         elif period.starts_on is not None and (period.every is None or not 2 <= period.starts_on <= 28):
             notes.error("period_starts_on", part, "starts_on")

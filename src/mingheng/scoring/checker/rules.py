@@ -41,7 +41,7 @@ from mingheng.scoring.language.shapes import (
     Tiers,
     only_deducts,
 )
-from mingheng.scoring.language.words import AmountBySize, AmountByText, Interval
+from mingheng.scoring.language.words import Amount, AmountBySize, AmountByText, AmountFromAttribute, Interval
 
 
 def check_rules(rulebook: Rulebook, notes: Notes) -> None:
@@ -55,7 +55,7 @@ def check_rules(rulebook: Rulebook, notes: Notes) -> None:
         check_measure(piece, part, notes)
         check_condition(piece, part, notes)
         if isinstance(piece, AmountBySize):
-            _cover(piece.tiers, piece, part, notes, whole=True, from_zero=True, declared=(True, False))
+            check_sizes(piece, part, notes)
 
 
 def check_rule(rule: Rule, part: Part, notes: Notes) -> None:
@@ -131,35 +131,44 @@ def check_tiers(rule: Rule, shape: Tiers, part: Part, notes: Notes) -> None:
     """Every number has exactly one tier, or the rulebook says what happens."""
     if any(tier.also is not None for tier in shape.tiers):
         return
-    declared = (shape.on_gap is not None, shape.on_overlap is not None)
-    whole, from_zero = is_whole(rule.measure), is_never_negative(rule.measure)
-    _cover(shape.tiers, shape, part, notes, whole=whole, from_zero=from_zero, declared=declared)
+    gaps, overlaps = _cover(shape.tiers, part, notes, whole=is_whole(rule.measure), least=least_of(rule.measure))
+    for where in gaps:
+        if shape.on_gap is None:
+            notes.error("tiers_gap", part, "shape", where=where)
+        else:
+            notes.warning("tiers_gap_declared", part, "shape", where=where)
+    for where in overlaps:
+        if shape.on_overlap is None:
+            notes.error("tiers_overlap", part, "shape", where=where)
+        else:
+            notes.warning("tiers_overlap_declared", part, "shape", where=where)
+
+
+def check_sizes(amount: AmountBySize, part: Part, notes: Notes) -> None:
+    """Every size has at most one amount; where it has none, the rule cannot be scored."""
+    gaps, overlaps = _cover(amount.tiers, part, notes, whole=True, least=Fraction(0))
+    for where in gaps:
+        notes.warning("sizes_gap", part, where=where)
+    for where in overlaps:
+        notes.error("sizes_overlap", part, where=where)
 
 
 def _cover(
-    tiers: Sequence[Interval],
-    holder: Any,
-    part: Part,
-    notes: Notes,
-    *,
-    whole: bool,
-    from_zero: bool,
-    declared: tuple[bool, bool],
-) -> None:
+    tiers: Sequence[Interval], part: Part, notes: Notes, *, whole: bool, least: Fraction | None
+) -> tuple[list[str], list[str]]:
     if not all(tier.is_given for tier in tiers):
         notes.error("interval_empty", part)
-        return
-    gaps, overlaps = gaps_and_overlaps(tiers, whole=whole, from_zero=from_zero)
-    for found, code, is_declared in ((gaps, "tiers_gap", declared[0]), (overlaps, "tiers_overlap", declared[1])):
-        for where in found:
-            note = notes.warning if is_declared else notes.error
-            note(code, part, "shape" if isinstance(holder, Tiers) else "tiers", where=where)
+        return [], []
+    return gaps_and_overlaps(tiers, whole=whole, least=least)
 
 
 def is_whole(measure: Measure) -> bool:
     """Whether the measure only takes whole numbers."""
     if isinstance(measure, Shortfall):
-        return measure.quantity != "actual" and measure.allowance.denominator == 1
+        if measure.counted != "units":
+            return measure.counted == "once" or measure.allowance.denominator == 1
+        whole_records = measure.quantity != "actual" and measure.allowance.denominator == 1
+        return whole_records and is_whole_amount(measure.required)
     if isinstance(measure, Peers):
         return measure.compared == "rank"
     if isinstance(measure, Checklist):
@@ -167,15 +176,33 @@ def is_whole(measure: Measure) -> bool:
     return isinstance(measure, Count | Gap | Delay | Run)
 
 
-def is_never_negative(measure: Measure) -> bool:
-    """Whether the measure is never below 0."""
-    if isinstance(measure, Peers):
-        return measure.compared not in ("minus_mean", "minus_highest")
-    if isinstance(measure, Levels):
-        return all(number >= 0 for number in measure.values.values())
-    if isinstance(measure, Value | Sum) and measure.within:
-        return measure.within[0] >= 0
-    return not isinstance(measure, Children)
+def is_whole_amount(amount: Amount) -> bool:
+    """Whether an amount is a whole number for every subject."""
+    if isinstance(amount, AmountFromAttribute):
+        return amount.rounding is not None
+    if isinstance(amount, AmountBySize):
+        return all(tier.amount.denominator == 1 for tier in amount.tiers)
+    if isinstance(amount, AmountByText):
+        return all(number.denominator == 1 for number in (*amount.table.values(), amount.otherwise or Fraction(0)))
+    return amount.denominator == 1
+
+
+def least_of(measure: Measure) -> Fraction | None:
+    """The least number that the measure can be; None where there is no bound."""
+    match measure:
+        case Peers(compared="rank"):
+            return Fraction(1)
+        case Peers(compared="minus_mean" | "minus_highest") | Children():
+            return None
+        case Checklist(items=items):
+            return None if any(item.worth < 0 for item in items) else Fraction(0)
+        case Levels(values=values, absent=absent):
+            return None if any(number < 0 for number in (*values.values(), absent or 0)) else Fraction(0)
+        case Value(within=within, absent=absent) if within:
+            return None if within[0] < 0 else min(within[0], within[0] if absent is None else absent)
+        case Sum(within=within) if within:
+            return None if within[0] < 0 else Fraction(0)
+    return Fraction(0)
 
 
 def check_prices(rule: Rule, part: Part, notes: Notes) -> None:
@@ -216,8 +243,10 @@ def check_measure(piece: Any, part: Part, notes: Notes) -> None:
             notes.error("needs_one_key", part, options="days、months")
         case Levels(keep=keep, absent=absent) if keep != "latest" and absent is not None:
             notes.error("absent_without_latest", part)
+        case Levels(keep=keep, limits=limits) if keep != "all" and any(parts_of_limits(limits)):
+            notes.error("limits_without_all", part)
     if isinstance(piece, Levels) and not piece.values:
-        notes.error("needs_list", part)
+        notes.error("needs_mapping", part)
     if isinstance(piece, Value | Ballot):
         weights = piece.weights if isinstance(piece, Value) else piece.groups
         if any(isinstance(weight, Fraction) and weight < 0 for weight in weights.values()):

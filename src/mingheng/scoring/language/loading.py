@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,12 @@ class Sources:
 
     def place(self, kind: str, name: str, *inside: str | int) -> Place:
         """The place of a part, such as ("rules", "talks") or ("rules", "talks", "shape", "deduct")."""
+        key = dotted((kind, name, *inside) if name else (kind, *inside))
         known = self.places.get((kind, name))
         if known is None:
-            return Place(key=dotted((kind, name, *inside)))
+            return Place(key=key)
         document, path = known
-        return Place(file=document.file, line=document.place((*path, *inside)).line, key=dotted((kind, name, *inside)))
+        return Place(file=document.file, line=document.place((*path, *inside)).line, key=key)
 
 
 @dataclass(slots=True)
@@ -180,4 +181,4 @@ def _with_checksum(rulebook: Rulebook, paths: Iterable[Path]) -> Rulebook:
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return Rulebook(**{**vars(rulebook), "checksum": digest.hexdigest()})
+    return replace(rulebook, checksum=digest.hexdigest())

@@ -25,6 +25,14 @@ class Where:
     duration: Interval | None = None
     open: bool | None = None
 
+    @property
+    def is_given(self) -> bool:
+        """Whether there is any condition."""
+        return self != NO_CONDITIONS
+
+
+NO_CONDITIONS = Where()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
@@ -34,7 +42,9 @@ class Selection:
     whose: Who = "own"
     period: str = "year"
     by: Literal["belongs", "day"] = "belongs"
-    where: Where = Where()
+    where: Where = NO_CONDITIONS
+    counted_in: str = ""
+    """The word that a sentence puts after a number (篇, 学时); nothing is computed from it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,7 +118,7 @@ class Reader:
         result = {}
         for raw_key, item in value.items():
             key = str(raw_key)
-            if key_hint is int and not (key.isascii() and key.isdigit() and len(key) < 10):
+            if key_hint is int and not (key.isascii() and key.isdigit() and len(key) < 7):
                 raise self.refuse("needs_count", (*path, key), value=key)
             result[int(key) if key_hint is int else key] = self._read(item_hint, item, (*path, key))
         return result

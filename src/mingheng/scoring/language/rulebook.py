@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cached_property
+from math import lcm
 from typing import Any, Literal
 
 from mingheng.scoring.language.measures import Condition, Measure, Selection
@@ -116,7 +118,7 @@ class Node:
     reference: bool = False
     note: str = ""
 
-    @property
+    @cached_property
     def share(self) -> Exact:
         """What one point of the node is worth in its parent."""
         conversion = self.convert.to / self.convert.start if self.convert else Exact(1)
@@ -167,6 +169,11 @@ class Rule:
     if_missing: Literal["unscored", "zero", "full_marks", "not_applicable"] = "unscored"
     reference: bool = False
     note: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[type]:
+        """Every word of the language (measures, conditions, shapes …) that the rule is made of."""
+        return frozenset(type(part) for part in parts_of(self))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,7 +315,7 @@ class Rulebook:
         """Every node, then every rule."""
         return (*self.nodes.values(), *self.rules.values())
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """The most decimals of any point figure or rounding stage; 6 where rules are not rounded."""
         rounding = self.head.rounding
@@ -321,6 +328,21 @@ class Rulebook:
             if isinstance(figure, Exact)
         ]
         return max(rounding.leaf, rounding.total, *(decimals_of(figure) for figure in figures), 0)
+
+    @cached_property
+    def fineness(self) -> int:
+        """The factor by which node points are finer than rule points: every product of shares on a path divides it."""
+        result = 1
+        for node in self.nodes.values():
+            share = Exact(1)
+            step: Node | None = node
+            for _ in self.nodes:
+                if step is None:
+                    break
+                share *= Exact(1, step.share.denominator)
+                step = self.nodes.get(step.parent)
+            result = lcm(result, share.denominator)
+        return result
 
     @property
     def choices(self) -> Choices:

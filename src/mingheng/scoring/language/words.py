@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 Exact = Fraction
@@ -43,7 +44,7 @@ class Interval:
         """All written ends, in a fixed order."""
         return (self.at_least, self.more_than, self.at_most, self.less_than, self.equals)
 
-    @property
+    @cached_property
     def lower(self) -> tuple[Exact, bool] | None:
         """The greatest lower end and whether it belongs to the range; None when unbounded below."""
         ends = [
@@ -53,7 +54,7 @@ class Interval:
         ]
         return max(ends, key=lambda end: (end[0], not end[1])) if ends else None
 
-    @property
+    @cached_property
     def upper(self) -> tuple[Exact, bool] | None:
         """The least upper end and whether it belongs to the range; None when unbounded above."""
         ends = [

@@ -42,8 +42,8 @@ from mingheng.scoring.measures.groups import children, peers
 from mingheng.scoring.measures.rates import attribute, rate, ratio
 from mingheng.scoring.measures.shortfalls import shortfall
 from mingheng.scoring.measures.timing import delay, gap, run
-from mingheng.scoring.measures.values import State, Values, present
-from mingheng.scoring.statuses import Lines, Status
+from mingheng.scoring.measures.values import IS_PRESENT, OWES_NOTHING, State, Values, present
+from mingheng.scoring.statuses import HAS_POINTS, Lines
 from mingheng.scoring.view import View, inside
 
 
@@ -114,7 +114,7 @@ def checklist(measure: Checklist, context: Context) -> Values:
         unknown |= answers.unknown
         figures[f"item:{position}"] = np.where(answers.unknown, -1, answers.holds.astype(np.int64))
     values = present(Ratios.whole(top, scale).reduced(), unknown)
-    if fact_kinds_of(measure) - context.view.facts.connected:
+    if unknown.any() and fact_kinds_of(measure) - context.view.facts.connected:
         values.state[unknown] = State.UNCONNECTED
     values.figures = figures
     return values
@@ -127,7 +127,7 @@ def answer(condition: Condition, context: Context) -> Answers:
             return _measured(condition, context)
         case PointsCondition():
             lines = context.lines[condition.points_of]
-            known = np.isin(lines.status, (Status.SCORED, Status.FOR_REFERENCE))
+            known = HAS_POINTS[lines.status]
             return Answers(known & inside(Ratios.whole(lines.points, lines.scale), condition), ~known)
         case GradeCondition():
             grades = context.grades or [None] * len(context.view)
@@ -151,7 +151,7 @@ def answer(condition: Condition, context: Context) -> Answers:
 
 def _measured(condition: MeasureCondition, context: Context) -> Answers:
     values = evaluate(condition.measure, context)
-    nothing_owed = np.isin(values.state, (State.NOTHING_OWED, State.EXEMPT))
+    nothing_owed = OWES_NOTHING[values.state]
     top = np.where(nothing_owed, 0, values.now.top)
-    known = nothing_owed | (values.state == State.PRESENT)
+    known = nothing_owed | IS_PRESENT[values.state]
     return Answers(known & inside(Ratios(top, values.now.bottom), condition), ~known)

@@ -9,7 +9,7 @@ import numpy as np
 
 from mingheng.scoring.exact import THOUSANDTHS, Flags, Integers, Ratios
 from mingheng.scoring.language.measures import Count, Levels, Sum
-from mingheng.scoring.measures.grouping import distinct, grouped, key_column, limited
+from mingheng.scoring.measures.grouping import distinct, grouped, key_column, last_of_each, limited
 from mingheng.scoring.measures.values import (
     State,
     Values,
@@ -94,16 +94,33 @@ def levels(measure: Levels, view: View) -> Values:
     numbers, _, scale = level_numbers(measure, view)
     selected = found.counted
     worth = numbers[view.facts.level[selected.facts]]
+    rows = level_rows(measure, selected, worth, view)
+    selected, worth = take(selected, rows), worth[rows]
+    owner, amounts = limited(selected, worth, measure.limits, scale, view)
+    sums = Ratios.whole(totals(owner, amounts, len(view)), scale).reduced()
+    records = np.bincount(selected.owner, minlength=len(view)).astype(np.int64)
+    values = with_default(sums, records > 0, measure.absent) if measure.keep == "latest" else present(sums)
+    values.figures = _level_counts(measure, selected, view) | {"records": records}
+    return not_crowded(values, selected)
+
+
+def level_rows(measure: Levels, selected: Selected, worth: Integers, view: View) -> Integers:
+    """The rows that count: one for each case, or for each subject the greatest or the latest."""
+    rows = np.arange(len(selected), dtype=np.int64)
     if measure.per == "case":
         rows = greatest([selected.owner, key_column("case", selected, view)], worth)
-        selected, worth = take(selected, rows), worth[rows]
-    if measure.keep == "latest":
-        return _latest(measure, selected, worth, scale, view)
     if measure.keep == "highest":
-        rows = greatest([selected.owner], worth)
-        selected, worth = take(selected, rows), worth[rows]
-    owner, amounts = limited(selected, worth, measure.limits, scale, view)
-    return not_crowded(present(Ratios.whole(totals(owner, amounts, len(view)), scale).reduced()), selected)
+        return rows[greatest([selected.owner[rows]], worth[rows])]
+    if measure.keep == "latest":
+        day, worth = view.facts.day[selected.facts[rows]], worth[rows]
+        return rows[last_of_each(selected.owner[rows], day, np.abs(worth), worth)]
+    return rows
+
+
+def _level_counts(measure: Levels, selected: Selected, view: View) -> dict[str, Integers]:
+    level, levels, size = view.facts.level[selected.facts], view.facts.levels, len(view)
+    known = [word for word in measure.values if word in levels]
+    return {f"level:{word}": np.bincount(selected.owner[level == levels[word]], minlength=size) for word in known}
 
 
 def greatest(keys: list[Integers], worth: Integers) -> Integers:
@@ -121,19 +138,6 @@ def take(selected: Selected, rows: Integers) -> Selected:
     return Selected(
         selected.facts[rows], selected.owner[rows], selected.reckoned[rows], selected.span[rows], selected.spans
     )
-
-
-def _latest(measure: Levels, selected: Selected, worth: Integers, scale: int, view: View) -> Values:
-    day = view.facts.day[selected.facts]
-    order = np.lexsort((worth, np.abs(worth), day, selected.owner))
-    last = np.ones(len(order), dtype=np.bool_)
-    last[:-1] = selected.owner[order][1:] != selected.owner[order][:-1]
-    rows = order[last]
-    top = np.zeros(len(view), dtype=np.int64)
-    top[selected.owner[rows]] = worth[rows]
-    some = np.zeros(len(view), dtype=np.bool_)
-    some[selected.owner[rows]] = True
-    return with_default(Ratios.whole(top, scale).reduced(), some, measure.absent)
 
 
 def with_default(now: Ratios, some: Flags, default: Fraction | None) -> Values:

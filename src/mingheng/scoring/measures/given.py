@@ -12,10 +12,12 @@ from mingheng.scoring.exact import THOUSANDTHS, Flags, Integers, Ratios, half_up
 from mingheng.scoring.language.measures import Ballot, Value
 from mingheng.scoring.language.words import Amount
 from mingheng.scoring.measures.counts import fail_outside, with_default
+from mingheng.scoring.measures.grouping import last_of_each
 from mingheng.scoring.measures.rates import quotient
 from mingheng.scoring.measures.values import (
     State,
     Values,
+    for_people,
     guarded,
     mark_absent,
     present,
@@ -44,6 +46,7 @@ def value(measure: Value, view: View) -> Values:
         values = with_default(plain.now, some, measure.absent)
         values.state[plain.state == State.FAILED] = State.FAILED
         named = np.ones(len(selected), dtype=np.bool_)
+    values.figures["records"] = np.bincount(selected.owner[named], minlength=len(view)).astype(np.int64)
     mark_absent(values, selected.owner[gone & named])
     fail_outside(values, selected, numbers, measure.within, gone | ~named)
     return values
@@ -64,27 +67,38 @@ def combined(measure: Value, selected: Selected, numbers: Integers, view: View) 
         sums = totals(selected.owner, numbers, size)
         if measure.combine == "trimmed_mean":
             many = count >= 3
-            low, high = (
-                _ordered(selected.owner, numbers, size, "lowest"),
-                _ordered(selected.owner, numbers, size, "highest"),
-            )
-            sums, count = np.where(many, sums - low - high, sums), np.where(many, count - 2, count)
+            low = _extreme(selected.owner, -numbers, size)
+            high = _extreme(selected.owner, numbers, size)
+            sums, count = np.where(many, sums + low - high, sums), np.where(many, count - 2, count)
         divisor = np.ones_like(count) if measure.combine == "sum" else np.maximum(count, 1)
         return guarded(present(Ratios(sums, divisor * THOUSANDTHS).reduced()), sums), some
     if measure.combine == "median":
         return present(_median(selected.owner, numbers, count)), some
-    day = view.facts.day[selected.facts]
-    picked = _ordered(selected.owner, numbers, size, measure.combine, day)
+    picked = np.zeros(size, dtype=np.int64)
+    rows = value_rows(measure, selected, numbers, view)
+    picked[selected.owner[rows]] = numbers[rows]
     return present(Ratios.whole(picked, THOUSANDTHS).reduced()), some
 
 
-def _ordered(owner: Integers, numbers: Integers, size: int, which: str, day: Integers | None = None) -> Integers:
-    """The lowest, highest or latest number of each subject (of several on the latest day, the highest)."""
-    keys = {"lowest": (-numbers, owner), "highest": (numbers, owner), "latest": (numbers, day, owner)}[which]
-    order = np.lexsort(keys)  # type: ignore[arg-type]  # `day` is given whenever `latest` is asked for
-    result = np.zeros(size, dtype=np.int64)
-    # Later rows overwrite earlier ones, so the last of each subject's rows stays.
-    result[owner[order]] = numbers[order]
+def value_rows(measure: Value, selected: Selected, numbers: Integers, view: View) -> Integers:
+    """The one row of each subject whose number is taken: the lowest, highest or latest.
+
+    Of several on the latest day it is the highest; other ways to combine take every row.
+    """
+    day = view.facts.day[selected.facts]
+    match measure.combine:
+        case "lowest":
+            return last_of_each(selected.owner, -numbers)
+        case "highest":
+            return last_of_each(selected.owner, numbers)
+        case "latest":
+            return last_of_each(selected.owner, day, numbers)
+    return np.arange(len(selected), dtype=np.int64)
+
+
+def _extreme(owner: Integers, numbers: Integers, size: int) -> Integers:
+    rows, result = last_of_each(owner, numbers), np.zeros(size, dtype=np.int64)
+    result[owner[rows]] = numbers[rows]
     return result
 
 
@@ -115,7 +129,7 @@ def weighted(parts: Mapping[str, tuple[Ratios, Flags]], weights: Mapping[str, Am
         units = np.where(there, weight.top * (common // weight.bottom), 0)
         rounded = half_up(result.top * scale, result.bottom)
         figures[f"group:{name}"] = np.where(some, rounded, MISSING)
-        figures[f"weight:{name}"] = np.where(there, weight.top * THOUSANDTHS // weight.bottom, 0)
+        figures[f"weight:{name}"] = np.where(there, for_people(weight.top, weight.bottom), 0)
         absent |= ~some & (units > 0)
         unknown |= ~there
         top += np.where(some, units * rounded, 0)
@@ -165,7 +179,7 @@ def _share(measure: Ballot, selected: Selected, votes: Integers, view: View) -> 
         whole = totals(owner, np.where(issued == MISSING, 0, issued), size)
         whole[owner[issued == MISSING]] = 0
     values = quotient(top, whole * scale)
-    values.figures.update(part=np.where(scale > 0, top // scale, 0), whole=whole)
+    values.figures.update(part=for_people(top, scale * THOUSANDTHS), whole=for_people(whole, THOUSANDTHS))
     return guarded(values, whole)
 
 

@@ -42,6 +42,14 @@ def grouped(keys: Sequence[Integers]) -> tuple[Integers, Flags]:
     return order.astype(np.int64), begins
 
 
+def last_of_each(owner: Integers, *keys: Integers) -> Integers:
+    """For every owner the row that stands last when ordered by the keys, the first key first."""
+    order = np.lexsort((*keys[::-1], owner))
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = owner[order][1:] != owner[order][:-1]
+    return np.asarray(order[last], dtype=np.int64)
+
+
 def distinct(keys: Sequence[Integers]) -> Integers:
     """One row for every distinct combination of keys: the first of its rows."""
     order, begins = grouped(keys)

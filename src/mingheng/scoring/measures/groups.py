@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from mingheng.scoring.exact import THOUSANDTHS, Flags, Integers, Ratios, half_up
+from mingheng.scoring.exact import Flags, Integers, Ratios, half_up
 from mingheng.scoring.language.measures import Children, Peers
 from mingheng.scoring.measures.rates import quotient
-from mingheng.scoring.measures.values import Values, present
-from mingheng.scoring.statuses import Lines, Status
+from mingheng.scoring.measures.values import Values, for_people, present
+from mingheng.scoring.statuses import HAS_POINTS, Lines
 from mingheng.scoring.subjects import MISSING, Subjects
 from mingheng.scoring.view import View
 
 
 def group_numbers(subjects: Subjects, among: str) -> Integers:
     """A number per group of peers, in the order of the groups' names."""
-    words = subjects.texts(among)
-    numbers = {word: number for number, word in enumerate(sorted(set(words)))}
-    return np.array([numbers[word] for word in words], dtype=np.int64)
+    return subjects.coded(among)[1]
 
 
 def ranks(points: Integers, group: Integers, taking_part: Flags) -> Integers:
@@ -37,7 +35,7 @@ def ranks(points: Integers, group: Integers, taking_part: Flags) -> Integers:
 
 def scored(lines: Lines) -> Flags:
     """Where a line has points to compare: scored, or scored for reference only."""
-    return np.isin(lines.status, (Status.SCORED, Status.FOR_REFERENCE))
+    return HAS_POINTS[lines.status]
 
 
 def peers(measure: Peers, view: View, lines: Lines) -> Values:
@@ -50,6 +48,7 @@ def peers(measure: Peers, view: View, lines: Lines) -> Values:
     values = _compared(measure, lines, own, group, taking_part, number, view)
     values.state[~taking_part] = 1
     values.figures["peers"] = number
+    values.figures["own"] = for_people(own, lines.scale)
     return values
 
 
@@ -65,7 +64,7 @@ def _compared(
         np.maximum.at(highest, group[taking_part], lines.points[taking_part])
         other = np.where(number > 0, highest[group], 0)
         values = quotient(own, other) if measure.compared == "over_highest" else _difference(own, other, lines.scale)
-        values.figures["highest"] = other * THOUSANDTHS // lines.scale
+        values.figures["highest"] = for_people(other, lines.scale)
         return values
     sums = np.zeros(size, dtype=np.int64)
     np.add.at(sums, group[taking_part], lines.points[taking_part])
@@ -78,7 +77,7 @@ def _compared(
         if measure.compared == "over_mean"
         else _difference(scaled_own, scaled_mean, common)
     )
-    values.figures["mean"] = mean * THOUSANDTHS // stage
+    values.figures["mean"] = for_people(mean, stage)
     return values
 
 
@@ -91,7 +90,7 @@ def children(measure: Children, view: View, lines: Lines) -> Values:
     subjects, size = view.subjects, len(view)
     below = scored(lines) & subjects.assessed & (subjects.parent >= 0)
     if measure.classes:
-        below &= np.array([row.group in measure.classes for row in subjects.rows], dtype=np.bool_)
+        below &= subjects.among("class", measure.classes)
     rows = np.flatnonzero(below)
     parent, points = subjects.parent[rows], lines.points[rows]
     count = np.bincount(parent, minlength=size).astype(np.int64)

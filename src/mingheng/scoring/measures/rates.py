@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from mingheng.scoring.exact import Integers, Ratios
+from mingheng.scoring.exact import THOUSANDTHS, Integers, Ratios
 from mingheng.scoring.language.measures import Attribute, Rate
 from mingheng.scoring.measures.values import (
     State,
     Values,
+    for_people,
     guarded,
     mark_absent,
     present,
@@ -32,7 +33,7 @@ def rate(measure: Rate, view: View) -> Values:
     expected, no_expected = quantities(selected, view.facts.expected, MISSING)
     top, bottom = totals(selected.owner, actual, len(view)), totals(selected.owner, expected, len(view))
     values = quotient(top, bottom)
-    values.figures.update(part=top, whole=bottom)
+    values.figures.update(part=for_people(top, THOUSANDTHS), whole=for_people(bottom, THOUSANDTHS))
     guarded(guarded(values, top), bottom)
     return mark_absent(values, selected.owner[no_actual | no_expected])
 
@@ -50,7 +51,7 @@ def ratio(part: Values, whole: Values) -> Values:
     scale: Integers = np.lcm(part.now.bottom, whole.now.bottom)
     top, bottom = part.now.top * (scale // part.now.bottom), whole.now.top * (scale // whole.now.bottom)
     values = quotient(top, bottom)
-    values.figures.update(part=top * 1000 // scale, whole=bottom * 1000 // scale)
+    values.figures.update(part=for_people(top, scale), whole=for_people(bottom, scale))
     for state in (State.ABSENT, State.UNCONNECTED, State.UNDETERMINED, State.FAILED):
         values.state[(part.state == state) | (whole.state == state)] = state
     return values

@@ -35,13 +35,16 @@ def shortfall(measure: Shortfall, view: View, rule: str) -> Values:
     held, gone = _held(measure, selected, spans, view)
     required, there = amounts(measure.required, view)
     scale = _common_scale(required)
-    owed, exempted = owed_spans(spans, view, rule)
+    # Span by span here: sums over spans then add whole columns of subjects.
+    owed, exempted = (flags.T for flags in owed_spans(spans, view, rule))
     state = _state(owed, exempted, spans.due <= view.today, there)
     required_units = np.where(there, required.top * (scale // required.bottom), 0)
     table = _Table(held * (scale // THOUSANDTHS), required_units, owed, spans.due <= view.today, scale)
     values = table.values(measure, view, state)
-    lacking = selected.owner[gone & owed[selected.owner, selected.span]]
+    lacking = selected.owner[gone & owed[selected.span, selected.owner]]
     values.state[lacking[state[lacking] == State.PRESENT]] = State.ABSENT
+    values.worst_unknown = np.zeros(len(view), dtype=np.bool_)
+    values.worst_unknown[lacking] = True
     return values
 
 
@@ -50,7 +53,7 @@ def _common_scale(required: Ratios) -> int:
 
 
 def _held(measure: Shortfall, selected: Selected, spans: Spans, view: View) -> tuple[Integers, Flags]:
-    """Per subject and span what is there, in thousandths; and which facts lack the quantity asked for."""
+    """Per span and subject what is there, in thousandths; and which facts lack the quantity asked for."""
     gone = np.zeros(len(selected), dtype=np.bool_)
     rows, width = np.arange(len(selected)), len(spans)
     weights = np.full(len(selected), THOUSANDTHS, dtype=np.int64)
@@ -59,8 +62,8 @@ def _held(measure: Shortfall, selected: Selected, spans: Spans, view: View) -> t
     elif measure.quantity != "records":
         keys = [key_column(name, selected, view) for name in measure.quantity]
         rows = distinct([selected.owner, selected.span, *keys])
-    cell = selected.owner[rows] * width + selected.span[rows]
-    held = totals(cell, weights[rows], len(view) * width).reshape(len(view), width)
+    cell = selected.span[rows] * len(view) + selected.owner[rows]
+    held = totals(cell, weights[rows], len(view) * width).reshape(width, len(view))
     if (measure.several or view.rulebook.choices.several) == "one":
         held = np.minimum(held, THOUSANDTHS)
     return held, gone
@@ -68,16 +71,17 @@ def _held(measure: Shortfall, selected: Selected, spans: Spans, view: View) -> t
 
 def owed_spans(spans: Spans, view: View, rule: str) -> tuple[Flags, Flags]:
     """Subject × span: owed because the subject existed, and among these those an approved exemption covers."""
-    founded, closed = view.subjects.founded[:, None], view.subjects.closed[:, None]
+    founded, closed = view.subjects.founded, view.subjects.closed
+    first, last = spans.first[:, None], spans.last[:, None]
     if view.rulebook.choices.new_organisation == "full_only":
-        existed = (founded <= spans.first) & ((closed >= NEVER) | (closed >= spans.last))
+        existed = (founded <= first) & ((closed >= NEVER) | (closed >= last))
     else:
-        existed = (founded <= spans.last) & (closed >= spans.first)
+        existed = (founded <= last) & (closed >= first)
     exempted = np.zeros(existed.shape, dtype=np.bool_)
     for row in exemption_rows(view, rule):
         covered = (view.facts.day[row] <= spans.first) & (view.facts.end[row] >= spans.last)
-        exempted[view.facts.subject[row]] |= covered
-    return existed & ~exempted, existed & exempted
+        exempted[:, view.facts.subject[row]] |= covered
+    return (existed & ~exempted).T, (existed & exempted).T
 
 
 def exemption_rows(view: View, rule: str) -> Integers:
@@ -88,16 +92,18 @@ def exemption_rows(view: View, rule: str) -> Integers:
 
 
 def _state(owed: Flags, exempted: Flags, due: Flags, there: Flags) -> Integers:
-    state = np.where(owed[:, due].any(axis=1), State.PRESENT, State.NOT_YET_DUE).astype(np.int64)
-    nothing = ~owed.any(axis=1)
-    state[nothing] = np.where(exempted.any(axis=1), State.EXEMPT, State.NOTHING_OWED)[nothing]
+    state = np.full(len(there), State.NOT_YET_DUE, dtype=np.int64)
+    state[owed[due].any(axis=0)] = State.PRESENT
+    nothing = ~owed.any(axis=0)
+    state[nothing] = State.NOTHING_OWED
+    state[nothing & exempted.any(axis=0)] = State.EXEMPT
     state[~there] = State.UNDETERMINED
     return state
 
 
 @dataclass(slots=True)
 class _Table:
-    """Held and required per subject (and span), in units of 1/scale."""
+    """Held and required, per span and subject or per subject, in units of 1/scale."""
 
     held: Integers
     required: Integers
@@ -108,37 +114,56 @@ class _Table:
     def short(self, *, carries: bool) -> Integers:
         """Per span what is missing; a surplus is lost, or carried to the next owed span."""
         if not carries:
-            return np.where(self.owed, np.maximum(self.required[:, None] - self.held, 0), 0)
-        missing, surplus = np.zeros_like(self.held), np.zeros(len(self.held), dtype=np.int64)
-        for span in range(self.held.shape[1]):
-            balance = self.held[:, span] + surplus - self.required
-            missing[:, span] = np.where(self.owed[:, span], np.maximum(-balance, 0), 0)
-            surplus = np.where(self.owed[:, span], np.maximum(balance, 0), surplus)
+            return np.where(self.owed, np.maximum(self.required - self.held, 0), 0)
+        missing, surplus = np.zeros_like(self.held), np.zeros_like(self.required)
+        for span, owed in enumerate(self.owed):
+            balance = self.held[span] + surplus - self.required
+            missing[span] = np.where(owed, np.maximum(-balance, 0), 0)
+            surplus = np.where(owed, np.maximum(balance, 0), surplus)
         return missing
 
     def values(self, measure: Shortfall, view: View, state: Integers) -> Values:
         """The measure's numbers and the figures an explanation speaks of."""
         short = self.short(carries=(measure.early or view.rulebook.choices.early) == "carries")
-        due = self.owed & self.due
-        now = self._combine(measure, np.where(due, short, 0))
-        worst = self._combine(measure, short)
+        everything = due = _Part.of(self, short, self.owed)
+        now = worst = everything.number(measure, self.scale)
+        if not self.due.all():
+            due = _Part.of(self, short, self.owed & self.due[:, None])
+            now = due.number(measure, self.scale)
         figures = {
-            "required": self.required * self.owed.sum(axis=1),
-            "required_due": self.required * due.sum(axis=1),
-            "held": np.where(self.owed, self.held, 0).sum(axis=1),
-            "held_due": np.where(due, self.held, 0).sum(axis=1),
-            "short": np.where(due, short, 0).sum(axis=1),
-            "spans": self.owed.sum(axis=1),
-            "spans_due": due.sum(axis=1),
-            "spans_short": (due & (short > 0)).sum(axis=1),
+            "required": self.required * everything.spans,
+            "required_due": self.required * due.spans,
+            "held": everything.held,
+            "held_due": due.held,
+            "short": due.short,
+            "spans": everything.spans,
+            "spans_due": due.spans,
+            "spans_short": due.spans_short,
             "scale": np.full(len(state), self.scale, dtype=np.int64),
         }
         return Values(now, state, worst, figures)
 
-    def _combine(self, measure: Shortfall, short: Integers) -> Ratios:
+
+@dataclass(slots=True)
+class _Part:
+    """Sums per subject over some of the spans."""
+
+    spans: Integers
+    held: Integers
+    short: Integers
+    spans_short: Integers
+
+    @classmethod
+    def of(cls, table: _Table, short: Integers, there: Flags) -> _Part:
+        """The sums over the spans that are there."""
+        held, short = np.where(there, table.held, 0), np.where(there, short, 0)
+        return cls(there.sum(axis=0), held.sum(axis=0), short.sum(axis=0), (short > 0).sum(axis=0))
+
+    def number(self, measure: Shortfall, scale: int) -> Ratios:
+        """What is counted: units or spans, less the allowance."""
         if measure.counted == "periods":
-            return _less((short > 0).sum(axis=1).astype(np.int64), 1, measure)
-        return _less(short.sum(axis=1), self.scale, measure)
+            return _less(self.spans_short, 1, measure)
+        return _less(self.short, scale, measure)
 
 
 def _less(total: Integers, scale: int, measure: Shortfall) -> Ratios:

@@ -7,8 +7,12 @@ from enum import IntEnum
 
 import numpy as np
 
-from mingheng.scoring.exact import MAX_COUNT, MAX_QUANTITY, THOUSANDTHS, Flags, Integers, Ratios
+from mingheng.scoring.exact import MAX_COUNT, MAX_QUANTITY, THOUSANDTHS, Flags, Integers, Ratios, half_up
 from mingheng.scoring.selection import Selected
+from mingheng.scoring.statuses import table_of
+
+FIGURE_DECIMALS = 4
+"""Decimals of a figure that is not a whole number of something: enough to read, the exact number is in the line."""
 
 
 class State(IntEnum):
@@ -25,6 +29,12 @@ class State(IntEnum):
     """A number of the rule depends on an attribute, class or condition of the subject that is not known."""
 
 
+IS_PRESENT = table_of(State, State.PRESENT)
+IS_ABSENT = table_of(State, State.ABSENT)
+HAS_FAILED = table_of(State, State.FAILED)
+OWES_NOTHING = table_of(State, State.NOTHING_OWED, State.EXEMPT)
+
+
 @dataclass(slots=True)
 class Values:
     """`now` counts where `state` is PRESENT; `worst` is set by obligations only: the number if nothing more is done.
@@ -36,6 +46,8 @@ class Values:
     state: Integers
     worst: Ratios | None = None
     figures: dict[str, Integers] = field(default_factory=dict)
+    worst_unknown: Flags | None = None
+    """Where a quantity is missing, so that `worst` says nothing."""
 
 
 def present(now: Ratios, state: State | Flags | None = None) -> Values:
@@ -45,6 +57,11 @@ def present(now: Ratios, state: State | Flags | None = None) -> Values:
     if isinstance(state, np.ndarray):
         states[state] = State.ABSENT
     return Values(now, states)
+
+
+def for_people(numbers: Integers, scale: Integers | int) -> Integers:
+    """Numbers in units of 1/scale as a sentence shows them: rounded to FIGURE_DECIMALS."""
+    return half_up(numbers * 10**FIGURE_DECIMALS, scale)
 
 
 def unconnected(count: int) -> Values:

@@ -1,0 +1,1 @@
+"""How fast is the kernel on this machine? Every figure stands beside a floor measured in the same run."""
