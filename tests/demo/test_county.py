@@ -3,15 +3,19 @@
 import csv
 from collections import Counter
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 import pytest
 
+from mingheng.content import bundled_rulebooks
 from mingheng.demo.county import County, write_county
+from mingheng.demo.names import unit_names
 from mingheng.demo.units import CLASSES
 from mingheng.demo.writing import ATTRIBUTES, cell, headings, shipped_kinds
+from mingheng.scoring import load_rulebook
 from mingheng.scoring.projection import faults, project
 from mingheng.scoring.subjects import Subjects
+from mingheng.sheets import read_data
 
 KINDS = shipped_kinds()
 REAL_PLACES = (
@@ -219,6 +223,18 @@ def _rows(path):
 )
 def test_cell_is_written_as_a_clerk_types_it(value, expected):
     assert cell(value) == expected
+
+
+def test_units_are_called_as_in_a_county_of_that_year():
+    names = set(islice(unit_names(), 80))
+    assert {"示范县委办公室", "示范县委组织部", "示范县纪委监委机关", "共青团示范县委"} <= names
+    assert [name for name in names if "县县" in name or "乡村振兴局" in name or "粮食局" in name] == []
+
+
+def test_county_is_read_without_an_error(tmp_path):
+    write_county(tmp_path, seed=7, units=12)
+    rulebook, _ = load_rulebook(bundled_rulebooks()["demo-2026"])
+    assert read_data(tmp_path, KINDS, rulebook).left_out == 0
 
 
 def test_no_real_place_is_named(tmp_path):

@@ -289,7 +289,8 @@ def _node(world: World, subject: Subject, node: dict[str, Any]) -> Line:
         clipped = clip(limits.baseline + added, limits.floor, limits.cap)
         is_total = node["node"] == world.rulebook["rulebook"]["total"]
         figures[figure] = half_up(clipped, world.decimals("total")) if is_total else clipped
-    if status == NOT_YET_DUE:
+    nothing_known = status in (FAILED, "missing") and all(child.line.points is None for child in children)
+    if status == NOT_YET_DUE or nothing_known:
         figures["points"] = None
     if status == "scored" and node.get("reference"):
         status = "for_reference"

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from mingheng.scoring import FactRow, Facts, FaultyInput, Place, Problem, Subject, Subjects, load_rulebook, run_cases
-from mingheng.scoring.documents import MAX_BYTES
+from mingheng.scoring import (
+    FactRow,
+    Facts,
+    FaultyInput,
+    Place,
+    Problem,
+    Subject,
+    Subjects,
+    load_rulebook,
+    parse_rulebook,
+    run_cases,
+)
+from mingheng.scoring.documents import MAX_BYTES, Document, read_text
 from tests.rulebooks.small import SOUND, problems_of
 
 
@@ -69,10 +80,10 @@ def test_parts_may_stand_in_any_number_of_files(tmp_path):
         ({"a": "periods: {}\n"}, [("head_missing", "", "", None)]),
         ({"a": SOUND, "b": "rulebook: {id: small}\n"}, [("key_repeated", "b.yaml", "rulebook", 1)]),
         ({"a": SOUND, "b": "\nperiods: {quarter: {is: cycle}}\n"}, [("key_repeated", "b.yaml", "periods.quarter", 2)]),
-        ({"a": SOUND, "b": "rules:\n  - {rule: part}\n"}, [("key_missing", "b.yaml", "rules[1]", 2)] * 6),
+        ({"a": SOUND, "b": "rules:\n  - {rule: part}\n"}, [("key_missing", "b.yaml", "rules.part", 2)] * 6),
         (
             {"a": SOUND, "b": "nodes:\n  - {node: talks, label: 重}\n"},
-            [("code_repeated", "b.yaml", "nodes[1].node", 2)],
+            [("code_repeated", "b.yaml", "nodes.talks.node", 2)],
         ),
         ({"a": SOUND, "b": b"\xff\xfe"}, [("file_not_utf8", "b.yaml", "", None)]),
         ({"a": SOUND, "b": b"#" * (MAX_BYTES + 1)}, [("file_too_large", "b.yaml", "", None)]),
@@ -106,8 +117,8 @@ def test_fact_kind_that_no_record_yields_is_refused_with_the_nearest(tmp_path):
     folder = folder_of(tmp_path, a=rulebook)
     _, problems = load_rulebook(folder, lambda kind: kind == "sanction.x")
     assert told(problems) == [
-        ("fact_kind_unknown", "a.yaml", "rules.talks.measure", 23),
-        ("fact_kind_unknown", "a.yaml", "grading", 26),
+        ("fact_kind_unknown", "a.yaml", "rules.talks.measure.of", 23),
+        ("fact_kind_unknown", "a.yaml", "grading.levels[1].gates[1].measure.of", 29),
     ]
     assert [problem.message for problem in problems] == [
         "没有哪种台账能提供“talk.heart”。请对照台账种类改正；没有台账的内容不能计分。",
@@ -118,7 +129,16 @@ def test_fact_kind_that_no_record_yields_is_refused_with_the_nearest(tmp_path):
 def test_fact_kind_of_an_effect_is_checked_too(tmp_path):
     folder = folder_of(tmp_path, a=SOUND.replace("then: {grade: 差}", "then: {recorded_in: decision.x}"))
     _, problems = load_rulebook(folder, lambda kind: kind.startswith(("talk", "sanction")))
-    assert told(problems) == [("fact_kind_unknown", "", "effects", None)]
+    assert told(problems) == [("fact_kind_unknown", "a.yaml", "effects.veto.then.recorded_in", 36)]
+
+
+def test_plain_mapping_is_read_and_checked_like_files():
+    value = read_text(SOUND, Document(file="")).value
+    assert parse_rulebook(value).title == "小细则"
+    for fault, code in (({"title": 7}, "needs_text"), ({"total": "sum"}, "reference_unknown")):
+        with pytest.raises(FaultyInput) as raised:
+            parse_rulebook(value | {"rulebook": value["rulebook"] | fault})
+        assert [problem.code for problem in raised.value.problems] == [code]
 
 
 def data_faults(rows, facts=()):

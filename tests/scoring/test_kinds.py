@@ -148,7 +148,7 @@ def test_fault_is_reported_with_its_place(tmp_path, old, new, expected):
     [
         ("", [("kind_value_wrong", "", None)]),
         ("- kind: study\n", [("kind_value_wrong", "", 1)]),
-        ("kind: [\n", [("yaml_broken", "", 2)]),
+        ("kind: [\n", [("yaml_bracket", "", 1)]),
         (SOUND[: SOUND.index("fields:")], [("kind_word_missing", "fields", 1), ("kind_word_missing", "facts", 1)]),
         (SOUND[: SOUND.index("facts:")] + "facts: {}\n", [("kind_word_missing", "facts", 15)]),
         (SOUND[: SOUND.index("facts:")] + "facts: 学习\n", [("kind_value_wrong", "facts", 15)]),

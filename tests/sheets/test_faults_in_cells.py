@@ -86,7 +86,7 @@ CASES = {
         f"{FINDING}\n1,001,Late-Papers,2026-03-01,,1\n",
         [
             "错误 finding.csv 第2行 “指标编码”列：编码“Late-Papers”须以小写字母开头，只含小写字母、数字和下划线。"
-            "是不是“late_papers”？请按“说明”表中的编码填写。",
+            "是不是“late_papers”（迟报材料）？请按“说明”表中的编码填写。",
         ],
     ),
     "record with the number of another": (
@@ -112,7 +112,7 @@ CASES = {
     "more people came than were expected": (
         "meeting.csv",
         f"{MEETING}\n001,党课,2026-03-01,5,6,\n",
-        ["错误 meeting.csv 第2行 “实到”列：实际6多于“应到”5。请核对这两栏。"],
+        ["错误 meeting.csv 第2行 “实到”列：“实到”6多于“应到”5。请核对这两栏。"],
     ),
     "more ballots came back than were issued": (
         "tally.csv",
@@ -127,8 +127,8 @@ CASES = {
         f"{MEETING}\n001,支委员会,2026-03-01,5,5,意识形态、党风建设\n",
         [
             "错误 meeting.csv 第2行 “类型”列：“支委员会”不在可选范围内。是不是“支部委员会”？可选：支部党员大会、支委会、"
-            "支部委员会、党小组会、党课、组织生活会、民主生活会、主题党日、专题研究党建会议。",
-            "错误 meeting.csv 第2行 “议题”列：“党风建设”不在可选范围内。可选：意识形态、党风廉政、三重一大、统一战线。",
+            "党小组会、党课、组织生活会、民主生活会、主题党日、专题研究党建会议。",
+            "错误 meeting.csv 第2行 “议题”列：“党风建设”不在可选范围内。是不是“党风廉政建设”？可选：意识形态、党风廉政、三重一大、统一战线。",
         ],
     ),
     "thing named twice in one cell": (
@@ -159,6 +159,29 @@ CASES = {
         [
             "错误 meeting.csv 第2行 “召开日期”列：必填栏是空的。请补填。",
             "错误 meeting.csv 第3行 “单位”列：必填栏是空的。请补填。",
+        ],
+    ),
+    "month that is none": (
+        "dues.csv",
+        "单位,缴纳月份,应缴,实缴\n001,2026年13月,5,5\n001,三月,5,5\n",
+        [
+            "错误 dues.csv 第2行 “缴纳月份”列：日历上没有“2026-13-01”这一天。请核对年月日。",
+            "错误 dues.csv 第3行 “缴纳月份”列：“三月”不是日期。请按2026-03-15的样子填写年月日。",
+        ],
+    ),
+    "code given by its name": (
+        "tally.csv",
+        f"{TALLY}\n001,满意度,2026-12-01,党员,好,8,10\n",
+        [
+            "错误 tally.csv 第2行 “测评编码”列：编码“满意度”须以小写字母开头，只含小写字母、数字和下划线。"
+            "是不是“satisfaction”（满意度）？请按“说明”表中的编码填写。",
+        ],
+    ),
+    "number of a unit without its zeros": (
+        "meeting.csv",
+        f"{MEETING}\n2,党课,2026-03-01,5,5,\n",
+        [
+            "错误 meeting.csv 第2行 “单位”列：“2”不在考核对象名册中。是不是“002”？请核对编号或名称，或先把它加入名册。",
         ],
     ),
     "common columns": (
@@ -192,7 +215,7 @@ def test_partial_reading_lists_the_same_and_leaves_the_rows_out(folder, kinds, r
 
 def test_day_outside_what_the_rulebook_reads_is_a_warning(folder, kinds, rulebook):
     text = (
-        "单位,类型,召开日期\n001,支委会,2025-12-31\n001,支委会,2027-01-10\n001,支委会,2027-01-11\n001,党课,2025-12-31\n"
+        "单位,类型,召开日期\n001,支委会,2025-12-31\n001,支委会,2026-12-31\n001,支委会,2027-01-11\n001,党课,2025-12-31\n"
     )
     (folder / "meeting.csv").write_text(text, encoding="utf-8")
     dataset = read_data(folder, kinds, rulebook)
@@ -202,6 +225,64 @@ def test_day_outside_what_the_rulebook_reads_is_a_warning(folder, kinds, ruleboo
         f"提醒 meeting.csv 第4行 “召开日期”列：日期2027-01-11{said}",
     ]
     assert len(dataset.rows) == 4
+
+
+def test_day_just_after_the_cycle_asks_for_the_year_it_is_meant_for(folder, kinds, rulebook):
+    text = (
+        "单位,类型,召开日期,归属年度\n001,支委会,2027-01-10,\n001,支委会,2027-01-09,2026\n001,支委会,2027-01-08,2027\n"
+    )
+    (folder / "meeting.csv").write_text(text, encoding="utf-8")
+    assert [str(problem) for problem in read_data(folder, kinds, rulebook).problems] == [
+        "提醒 meeting.csv 第2行 “召开日期”列：日期2027-01-10已在考核周期之后，按这个日期不会计入。如属2026年度，请在“归属年度”填2026。"
+    ]
+
+
+def test_record_entered_before_it_happened_is_a_warning(folder, kinds, rulebook):
+    text = "单位,类型,召开日期,录入日期\n001,支委会,2026-05-10,2026-01-05\n001,支委会,2026-06-10,2026-06-10\n"
+    (folder / "meeting.csv").write_text(text, encoding="utf-8")
+    (folder / "term.csv").write_text(
+        "单位,党组织名称,届满日期,录入日期\n001,机关党委,2026-06-30,2026-01-05\n", encoding="utf-8"
+    )
+    (folder / "dues.csv").write_text("单位,缴纳月份,录入日期\n001,2026-05-31,2026-05-20\n", encoding="utf-8")
+    assert [str(problem) for problem in read_data(folder, kinds, rulebook).problems] == [
+        "提醒 meeting.csv 第2行 “召开日期”列：录入日期2026-01-05早于“召开日期”2026-05-10。请核对这两个日期。"
+    ]
+
+
+@pytest.mark.parametrize("sign", "、，,；;")
+def test_several_persons_in_one_cell_are_asked_about(folder, kinds, rulebook, sign):
+    text = f'单位,谈话类型,谈话日期,谈话对象\n001,谈心,2026-03-01,"张三{sign}李四"\n'
+    (folder / "talk.csv").write_text(text, encoding="utf-8")
+    assert [str(problem) for problem in read_data(folder, kinds, rulebook).problems] == [
+        f"提醒 talk.csv 第2行 “谈话对象”列：“张三{sign}李四”像是几个人，按一个人计。一行只填一人，请分成几行。"
+    ]
+
+
+@pytest.mark.parametrize("sign", "、，,；;")
+def test_topics_may_be_divided_by_any_such_sign(folder, kinds, rulebook, sign):
+    (folder / "meeting.csv").write_text(
+        f'单位,类型,召开日期,议题\n001,党课,2026-03-01,"意识形态{sign} 党风廉政"\n', encoding="utf-8"
+    )
+    kinds_read = {row.kind for row in read_data(folder, kinds, rulebook).rows}
+    assert kinds_read == {"meeting.lecture", "topic.ideology", "topic.integrity"}
+
+
+def test_other_words_for_a_choice_mean_the_first(folder, kinds, rulebook):
+    (folder / "honour.csv").write_text(
+        "单位,荣誉类型,项目,级别,授予日期\n001,创建,文明单位,县级,2026-03-01\n", encoding="utf-8"
+    )
+    (folder / "training.csv").write_text(
+        "单位,姓名,人员类别,培训日期,有效学时\n001,张三,党员,2026-03-01,8\n", encoding="utf-8"
+    )
+    (folder / "meeting.csv").write_text("单位,类型,召开日期\n001,党员大会,2026-03-01\n", encoding="utf-8")
+    rows = {row.kind: row.level for row in read_data(folder, kinds, rulebook).rows}
+    assert rows == {"honour.creation": "县", "training.hours": "普通党员", "meeting.general": ""}
+
+
+@pytest.mark.parametrize("written", ["2026年1月", "2026-01", "2026/1", "2026.01", "202601", "2026-01-01"])
+def test_month_may_be_written_without_a_day(folder, kinds, rulebook, written):
+    (folder / "dues.csv").write_text(f"单位,缴纳月份\n001,{written}\n", encoding="utf-8")
+    assert [row.day.isoformat() for row in read_data(folder, kinds, rulebook).rows] == ["2026-01-01"]
 
 
 def test_day_inside_the_year_it_is_reckoned_to_is_no_warning(folder, kinds, rulebook):

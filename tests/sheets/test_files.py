@@ -102,14 +102,6 @@ def test_file_that_cannot_be_read_is_told(folder, kinds, rulebook, name, content
     assert problems_of(folder, kinds, rulebook) == [f"{where}：{sentence}"]
 
 
-def test_two_sheets_of_one_kind_are_told(folder, kinds, rulebook):
-    for name in ("meeting.csv", "三会一课与组织生活.csv"):
-        (folder / name).write_text("单位,类型,召开日期\n", encoding="utf-8")
-    assert problems_of(folder, kinds, rulebook) == [
-        "错误 三会一课与组织生活.csv：同一种台账有两份，另一份是：meeting.csv。请合并成一份。"
-    ]
-
-
 def test_file_with_nearly_the_name_of_a_kind_is_told(folder, kinds, rulebook):
     (folder / "meetings.csv").write_text("单位,类型,召开日期\n", encoding="utf-8")
     (folder / "天气.csv").write_text("单位,类型,召开日期\n", encoding="utf-8")

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mingheng import __version__
+from mingheng.commandline.checking import check_rulebook, show_cases
+from mingheng.commandline.chinese import ChineseCommand, ChineseGroup
+from mingheng.commandline.choosing import the_code, the_subject
 from mingheng.commandline.demonstration import run_demonstration, serve
 from mingheng.commandline.exits import EXIT_CODES, Exit
 from mingheng.commandline.inputs import (
     Assessment,
-    kinds_without_sheet,
     rulebook_folder,
     the_assessment,
     the_kinds,
     the_rulebook,
     wrong_usage,
 )
-from mingheng.commandline.outputs import Format, print_results, write_results
-from mingheng.commandline.terminal import messages, output, show_explanation, show_lines, show_problems
+from mingheng.commandline.kinds import kinds_text
+from mingheng.commandline.outputs import (
+    Format,
+    cannot_write,
+    heading_of,
+    incomplete_text,
+    print_results,
+    refuse_to_overwrite,
+    result_files,
+    write_results,
+)
+from mingheng.commandline.terminal import messages, output, show_explanation, show_lines
 from mingheng.demo.units import FEWEST_UNITS
-from mingheng.scoring import Subject, explain, load_rulebook, run_cases
+from mingheng.scoring import explain
 from mingheng.scoring.explain import line_sentence
-from mingheng.scoring.problems import nearest
+from mingheng.scoring.messages import sentence
 from mingheng.sheets import write_template
+from mingheng.sheets.cells import CellFault, date_reader
+from mingheng.sheets.grids import EXCEL_EPOCH
+from mingheng.sheets.template_content import in_clerks_order
 
 app = typer.Typer(
     name="mingheng",
+    cls=ChineseGroup,
     help="明衡：机关党建动态考核评价。细则是数据，每一分都能说明来由。",
     no_args_is_help=True,
     add_completion=False,
@@ -39,16 +55,27 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def read_day(text: str) -> date:
+    """A day in any of the ways that sheets take."""
+    try:
+        return date_reader(EXCEL_EPOCH)(text)
+    except CellFault as fault:
+        raise typer.BadParameter(sentence("problems", fault.code, fault.params)) from None
+
+
 RulebookName = Annotated[str, typer.Argument(metavar="细则", help="细则文件夹的路径，或自带细则的编号，如demo-2026。")]
 DataPath = Annotated[Path, typer.Argument(metavar="数据", help="数据文件夹（CSV、XLSX、Parquet），或一个XLSX工作簿。")]
 Day = Annotated[
-    datetime | None, typer.Option(metavar="日期", formats=["%Y-%m-%d"], help="计分截至的日期。默认：全部到期之日。")
+    date | None,
+    typer.Option(metavar="日期", parser=read_day, help="计分截至的日期，如2026-03-31。默认：全部到期之日。"),
 ]
 KnownOn = Annotated[
-    datetime | None,
-    typer.Option(metavar="日期", formats=["%Y-%m-%d"], help="只看这一天以前录入的记录。默认：与--as-of相同。"),
+    date | None,
+    typer.Option(metavar="日期", parser=read_day, help="只看这一天以前录入的记录。默认：与--as-of相同。"),
 ]
 Partial = Annotated[bool, typer.Option("--partial", help="数据有错误时，略去有错的行继续计分，并逐条列出。")]
+Force = Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")]
 
 
 def main() -> None:
@@ -72,19 +99,15 @@ def _options(version: Annotated[bool, VERSION] = False) -> None:  # noqa: FBT002
     """Options of the program itself."""
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=ChineseCommand, epilog=EXIT_CODES)
 def check(rulebook: RulebookName) -> None:
-    """检查细则：格式、编码、分值、条款、所需台账，一次列出全部问题。"""
-    found, problems = load_rulebook(rulebook_folder(rulebook))
-    if found is not None:
-        problems = [*problems, *kinds_without_sheet(found, the_kinds())]
-    show_problems(problems)
-    if found is None or any(problem.is_error for problem in problems):
-        raise typer.Exit(Exit.RULEBOOK)
+    """检查细则：格式、编码、分值、条款、所需台账，一次列出全部问题；再运行所附的算例。"""
+    found, results = check_rulebook(rulebook_folder(rulebook), tells_warnings=True)
     output().print(f"{found.title}（{found.id}）：{len(found.rules)}条评分规则，没有错误。")
+    show_cases(results)
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=ChineseCommand, epilog=EXIT_CODES)
 def score(
     rulebook: RulebookName,
     data: DataPath,
@@ -95,6 +118,7 @@ def score(
         Format | None, typer.Option("--format", help="结果的形式。默认：有--out时为xlsx，否则在屏幕上列表。")
     ] = None,
     partial: Partial = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     run_at: Annotated[
         str, typer.Option(metavar="时间", help="写进运行记录的运行时间。默认不写，使相同输入得到相同字节。")
     ] = "",
@@ -105,6 +129,8 @@ def score(
         wrong_usage("xlsx形式要用--out指定文件夹。")
     if out is not None and form == Format.TABLE:
         wrong_usage("table形式只在屏幕上显示，不能与--out同用。")
+    if out is not None:
+        refuse_to_overwrite(result_files(out), force=force)
     done = _assessment(rulebook, data, as_of, known_on, partial=partial)
     if out is None:
         print_results(done, form, run_at)
@@ -112,55 +138,62 @@ def score(
         write_results(done, form, out, run_at)
 
 
-@app.command("explain", epilog=EXIT_CODES)
+@app.command("explain", cls=ChineseCommand, epilog=EXIT_CODES)
 def explain_line(
     rulebook: RulebookName,
     data: DataPath,
     subject: Annotated[str, typer.Argument(metavar="单位", help="考核对象的编号或名称。")],
-    code: Annotated[str, typer.Argument(metavar="指标编码", help="只说明这一项，列出全部记录。")] = "",
+    code: Annotated[str, typer.Argument(metavar="指标", help="只说明这一项，写编码或名称；列出全部记录。")] = "",
     as_of: Day = None,
     known_on: KnownOn = None,
     partial: Partial = False,  # noqa: FBT002
 ) -> None:
     """说明一个单位的得分：每一项怎么来的，哪些记录计入，哪些没有计入、为什么。"""
     done = _assessment(rulebook, data, as_of, known_on, partial=partial)
-    chosen, outcome = _subject(done, subject), done.outcome
+    chosen, outcome = the_subject(done, subject), done.outcome
+    output().print(f"{heading_of(done)}{incomplete_text(done)}")
     if not code:
         lines = outcome.lines(chosen.id)
         show_lines(outcome, chosen, ((line, line_sentence(outcome, chosen.id, line)) for line in lines))
         return
-    if code not in outcome.codes:
-        wrong_usage(f"细则中没有指标“{code}”。{_hint(code, outcome.codes)}")
+    code = the_code(outcome, code)
     output().print(f"{chosen.name}（{chosen.id}）")
     show_explanation(outcome.line(chosen.id, code), explain(outcome, chosen.id, code))
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=ChineseCommand, epilog=EXIT_CODES)
 def template(
     rulebook: RulebookName,
     out: Annotated[Path, typer.Option(metavar="文件", help="模板写到哪里。")] = Path("填报模板.xlsx"),
+    force: Force = False,  # noqa: FBT002
 ) -> None:
     """写出空白填报模板：细则要读的每种台账一张表，附填写说明和编码。"""
-    write_template(the_rulebook(rulebook), the_kinds(), out)
+    if out.suffix.lower() != ".xlsx":
+        wrong_usage(f"模板是XLSX工作簿，不能写成“{out.name}”。请用以.xlsx结尾的文件名。")
+    refuse_to_overwrite([out], force=force)
+    found = the_rulebook(rulebook)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_template(found, the_kinds(), out)
+    except OSError as fault:
+        cannot_write(out, fault)
     messages().print(f"已写入 {out}")
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(cls=ChineseCommand, epilog=EXIT_CODES)
 def cases(rulebook: RulebookName) -> None:
     """运行细则所附的算例。"""
-    the_rulebook(rulebook)
-    results = run_cases(rulebook_folder(rulebook))
-    failed = [result for result in results if not result.passed]
-    for result in failed:
-        messages().print(f"未通过 {result.file} {result.name}", style="red")
-        for difference in result.differences:
-            messages().print(f"  {difference}")
-    output().print(f"{len(results)}个算例，{len(results) - len(failed)}个通过，{len(failed)}个未通过。")
-    if failed:
-        raise typer.Exit(Exit.CASES)
+    show_cases(check_rulebook(rulebook_folder(rulebook), tells_warnings=False)[1])
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command("kinds", cls=ChineseCommand, epilog=EXIT_CODES)
+def list_kinds() -> None:
+    """列出台账种类：各有哪些栏目，细则可以读取哪些事实种类。"""
+    for line in kinds_text(in_clerks_order(the_kinds().values())):
+        output().print(line)
+
+
+@app.command(cls=ChineseCommand, epilog=EXIT_CODES)
 def demo(
     seed: Annotated[int, typer.Option(metavar="数", help="随机种子；相同的种子生成相同的县。")] = 2026,
     units: Annotated[int, typer.Option(metavar="数", min=FEWEST_UNITS, max=5000, help="单位数。")] = 80,
@@ -174,26 +207,5 @@ def demo(
         serve(pages, port)
 
 
-def _assessment(
-    name: str, data: Path, as_of: datetime | None, known_on: datetime | None, *, partial: bool
-) -> Assessment:
-    days = [moment.date() if moment else None for moment in (as_of, known_on)]
-    return the_assessment(the_rulebook(name), data, as_of=days[0], known_on=days[1], partial=partial)
-
-
-def _subject(done: Assessment, text: str) -> Subject:
-    subjects = list(done.outcome.assessed)
-    found = [subject for subject in subjects if subject.id == text] or [
-        subject for subject in subjects if subject.name == text
-    ]
-    if len(found) > 1:
-        wrong_usage(f"有{len(found)}个单位叫“{text}”。请改用编号：{'、'.join(one.id for one in found)}。")
-    if not found:
-        names = [word for subject in subjects for word in (subject.id, subject.name)]
-        wrong_usage(f"没有参加考核的单位“{text}”。{_hint(text, names)}")
-    return found[0]
-
-
-def _hint(word: str, known: list[str]) -> str:
-    close = nearest(word, known)
-    return f"是不是“{close}”？" if close else "请核对。"
+def _assessment(name: str, data: Path, as_of: date | None, known_on: date | None, *, partial: bool) -> Assessment:
+    return the_assessment(the_rulebook(name), data, as_of=as_of, known_on=known_on, partial=partial)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mingheng.commandline.inputs import Assessment, the_assessment, the_rulebook, wrong_usage
-from mingheng.commandline.outputs import Format, the_record, write_results
+from mingheng.commandline.outputs import Format, heading_of, the_record, write_results
 from mingheng.commandline.serving import address_of, server_for
 from mingheng.commandline.terminal import messages, output, progress, show_explanation, show_lines, show_summary
 from mingheng.content import bundled_rulebooks
@@ -31,13 +31,14 @@ def run_demonstration(folder: Path, *, seed: int, units: int) -> Path:
     with progress("生成示范数据"):
         write_county(folder / "数据", seed=seed, units=units)
     done = the_assessment(the_rulebook(RULEBOOK), folder / "数据", partial=True)
-    output().print(f"{done.rulebook.title}（截至{done.as_of}）", style="bold")
+    output().print(heading_of(done), style="bold")
     show_summary(done.outcome)
     _explain_one(done)
     write_results(done, Format.XLSX, folder, run_at="")
     with progress("生成报告"):
         _write_pages(done, folder / "报告", "演示数据，单位和人员均为虚构")
-    messages().print(f"已写入 {folder / '报告'}")
+    messages().print(f"已写入 {folder / '数据'}（生成的台账）")
+    messages().print(f"已写入 {folder / '报告'}，用浏览器打开 {folder / '报告' / 'index.html'}")
     _show_printed_table(folder / "报告" / PRINTED)
     return folder / "报告"
 

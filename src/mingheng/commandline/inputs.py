@@ -26,8 +26,12 @@ from mingheng.scoring import (
     load_kinds,
     load_rulebook,
 )
+from mingheng.scoring.kinds import Yields
 from mingheng.sheets import Dataset, read_data
 from mingheng.sheets.days import last_due_day
+
+_NOT_SCORED = "没有计分。改正后重新运行，或加--partial略去有错的行。"
+_NO_REGISTER = "没有计分。考核对象名册读不出来，加了--partial也不能计分，请先改正名册。"
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def rulebook_folder(name: str) -> Path:
 
 def the_rulebook(name: str) -> Rulebook:
     """The rulebook; with errors they are listed and the command ends. Warnings are for `check` to tell."""
-    rulebook, problems = load_rulebook(rulebook_folder(name))
+    rulebook, problems = load_rulebook(rulebook_folder(name), Yields.of(the_kinds()))
     if rulebook is None or any(problem.is_error for problem in problems):
         show_problems(problems)
         raise typer.Exit(Exit.RULEBOOK)
@@ -75,16 +79,6 @@ def the_kinds() -> dict[str, Kind]:
     return kinds
 
 
-def kinds_without_sheet(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Problem]:
-    """Warnings for fact kinds the rulebook reads and no sheet can yield: they would be missing for ever."""
-    place = Place(file=rulebook.id)
-    return [
-        Problem("sheet_kind_without_sheet", place, {"kind": name}, is_error=False)
-        for name in sorted(rulebook.fact_kinds)
-        if not any(kind.yields(name) for kind in kinds.values())
-    ]
-
-
 def the_assessment(
     rulebook: Rulebook, data: Path, *, as_of: date | None = None, known_on: date | None = None, partial: bool = False
 ) -> Assessment:
@@ -96,6 +90,7 @@ def the_assessment(
     try:
         with progress("读取数据") as show:
             dataset = read_data(data, kinds, rulebook, partial=partial, on_sheet=show)
+        dataset.problems += _absent_ledgers(dataset, data)
         show_problems(dataset.problems)
         with progress("计分"):
             subjects = Subjects.of(dataset.subjects, tuple(rulebook.attributes))
@@ -103,5 +98,14 @@ def the_assessment(
             outcome = assess(rulebook, facts, subjects, day, known_on)
     except FaultyInput as fault:
         show_problems(fault.problems)
+        messages().print(_NO_REGISTER if partial else _NOT_SCORED)
         raise typer.Exit(Exit.DATA) from None
     return Assessment(rulebook, dataset, outcome, day, known_on or day, kinds)
+
+
+def _absent_ledgers(dataset: Dataset, data: Path) -> list[Problem]:
+    """One warning that names the ledgers nobody handed in."""
+    if not dataset.absent:
+        return []
+    titles = "、".join(dataset.absent)
+    return [Problem("sheet_kinds_absent", Place(file=data.name), {"titles": titles}, is_error=False)]

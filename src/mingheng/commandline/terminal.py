@@ -11,12 +11,15 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from mingheng.scoring import Explanation, FactNote, Line, Outcome, Problem, Subject
-from mingheng.scoring.explain import grade_sentences
+from mingheng.sheets.figures import figure, reasons
 from mingheng.sheets.results import STATUS_WORDS, parts_of_total
 from mingheng.sheets.writing import plain_value
 
 _WIDE = 200
 """Columns when nobody looks at a terminal, so that a file or a pipe gets whole lines."""
+
+MOST_LACKING = 5
+"""How many missing parts one row of the summary names."""
 
 
 def output() -> Console:
@@ -84,10 +87,11 @@ def _summary(outcome: Outcome, group: str, subjects: list[Subject], *, is_ranked
     table.add_column("理由", overflow="fold")
     for subject in subjects:
         grade, line = outcome.grade(subject.id), outcome.line(subject.id, total)
-        points = [outcome.line(subject.id, code).points for code in parts]
-        figures = [plain_value(number) for number in (*points, line.points, line.open)]
+        points = [figure(outcome.line(subject.id, code)) for code in parts]
+        figures = [plain_value(number) for number in (*points, figure(line), line.open)]
         rank = [plain_value(grade.rank)] if is_ranked else []
-        table.add_row(*rank, subject.name, *figures, grade.grade or "", "；".join(grade_sentences(outcome, subject.id)))
+        said = "；".join(reasons(outcome, subject.id, MOST_LACKING))
+        table.add_row(*rank, subject.name, *figures, grade.grade or "", said)
     return table
 
 
@@ -102,7 +106,7 @@ def show_lines(outcome: Outcome, subject: Subject, sentences: Iterable[tuple[Lin
         depths[line.code] = depths.get(above, -1) + 1
         status = "" if line.status == "scored" else f"【{STATUS_WORDS[line.status]}】"
         console.print(f"{'  ' * depths[line.code]}{line.label} {line.code}{status}：{sentence}")
-    for text in grade_sentences(outcome, subject.id):
+    for text in reasons(outcome, subject.id):
         console.print(text)
     console.print(f"等次：{outcome.grade(subject.id).grade or '未定'}")
     for _, label, then in outcome.consequences(subject.id):

@@ -39,7 +39,7 @@ STATUSES = {
     "for_reference": Word("仅供参考", "quiet"),
 }
 
-_OTHERWISE = {"excluded": "从满分中扣除", "rescaled": "由同级其他指标按比例承担", "full_marks": "按满分计"}
+_OTHERWISE = {"excluded": "从满分中扣除", "rescaled": "按比例折算到同级其他指标", "full_marks": "按满分计"}
 
 CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "decides": ("定等时比较的分数", {"shown": "页面上所示的分数（取整以后）", "exact": "取整以前的精确分数"}),

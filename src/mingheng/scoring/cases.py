@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from mingheng.scoring.checker import load_rulebook
+from mingheng.scoring.checker.notes import Notes
+from mingheng.scoring.checker.records import near_kind
 from mingheng.scoring.checker.rules import lines_below
 from mingheng.scoring.documents import Document, read_document
 from mingheng.scoring.exact import decimal_text
 from mingheng.scoring.facts import FactRow, Facts
+from mingheng.scoring.language.loading import Sources
 from mingheng.scoring.language.measures import Children, Peers
-from mingheng.scoring.language.reader import Reader
+from mingheng.scoring.language.reader import Pieces, Reader
 from mingheng.scoring.language.rulebook import Rulebook, parts_of
 from mingheng.scoring.language.words import Exact
 from mingheng.scoring.outcome import Outcome
@@ -86,21 +89,62 @@ class CaseResult:
         return not self.differences
 
 
-def read_cases(folder: Path) -> tuple[list[tuple[str, Case]], list[Problem]]:
-    """All cases of a rulebook folder with the file each stands in, and what is wrong with the files."""
-    cases: list[tuple[str, Case]] = []
+def read_cases(
+    folder: Path, rulebook: Rulebook | None = None, yields: Callable[[str], bool] | None = None
+) -> tuple[list[tuple[str, Case]], list[Problem]]:
+    """All cases of a rulebook folder with the file each stands in, and what is wrong with the files.
+
+    With the rulebook, the words of each case are checked against it.
+    """
+    found: list[tuple[str, Case]] = []
     problems: list[Problem] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
-        document = read_document(path)
-        cases += [(path.name, case) for case in _cases_in(document)]
-        problems += document.problems
-    return cases, problems
+        document, notes = read_document(path), Notes(Sources())
+        cases = list(_cases_in(document, notes.sources.pieces))
+        if rulebook is not None:
+            for case in cases:
+                check_case(rulebook, case, notes, yields)
+        found += [(path.name, case) for case in cases]
+        problems += [*document.problems, *notes.problems]
+    return found, problems
 
 
-def _cases_in(document: Document) -> Iterator[Case]:
+def check_case(rulebook: Rulebook, case: Case, notes: Notes, yields: Callable[[str], bool] | None = None) -> None:
+    """The words of a case are the rulebook's, and every fact has its subject and day."""
+    for subject in case.subjects.values():
+        _check_subject(rulebook, subject, notes)
+    for fact in case.facts:
+        if not fact.subject and len(case.subjects) > 1:
+            notes.error("fact_without_subject", fact, subjects="、".join(case.subjects))
+        if bool(fact.on) == (fact.day is not None):
+            notes.error("needs_one_key", fact, options="on、day")
+    if yields is None:
+        return
+    known = rulebook.fact_kinds | {f"exemption.{code}" for code in rulebook.rules}
+    named: list[tuple[Any, str, str]] = [(fact, "kind", fact.kind) for fact in case.facts]
+    for piece, key, kind in [*named, *((case, "connected", kind) for kind in case.connected or ())]:
+        # Records can name any rule as excepted; here the rules are known.
+        if kind not in known and (kind.startswith("exemption.") or not yields(kind)):
+            notes.error("fact_kind_unknown", piece, key, word=kind, near=near_kind(kind, yields, known))
+
+
+def _check_subject(rulebook: Rulebook, subject: CaseSubject, notes: Notes) -> None:
+    words = (
+        ("class", "类别", subject.group, rulebook.classes),
+        ("kind", "组织类型", subject.kind, rulebook.unit_kinds),
+    )
+    for key, what, word, declared in words:
+        if word and declared and word not in declared:
+            notes.unknown(what, word, declared, subject, key)
+    for name in subject.attributes:
+        if name not in rulebook.attributes:
+            notes.unknown("属性", name, rulebook.attributes, subject, "attributes", name)
+
+
+def _cases_in(document: Document, pieces: Pieces) -> Iterator[Case]:
     if document.problems:
         return
-    reader = Reader(document)
+    reader = Reader(document, pieces)
     value = document.value
     if not isinstance(value, dict) or list(value) != ["cases"] or not isinstance(value["cases"], list):
         reader.refuse("needs_cases", ())
@@ -138,7 +182,7 @@ def run_case(rulebook: Rulebook, case: Case, file: str = "") -> CaseResult:
 
 
 def narrowed(rulebook: Rulebook, asked: Collection[str]) -> Rulebook:
-    """The rulebook with the rules that the lines asked for need, and no others.
+    """The rulebook with the rules and nodes that the lines asked for need, and no others.
 
     Rules see each other only through peers and children, so what is asked for comes out the same, many times faster.
     """
@@ -152,7 +196,12 @@ def narrowed(rulebook: Rulebook, asked: Collection[str]) -> Rulebook:
         rules = [rulebook.rules[line] for line in lines if line in rulebook.rules]
         waiting += [part.of for part in parts_of(rules) if isinstance(part, Peers | Children)]
     rules_needed = {code: rule for code, rule in rulebook.rules.items() if code in needed}
-    return replace(rulebook, rules=rules_needed, grading=None, effects=(), consequences=())
+    needed |= {rulebook.head.total, *(rule.node for rule in rules_needed.values())}
+    above = {code: node.parent for code, node in rulebook.nodes.items() if node.parent}
+    while not needed.issuperset(more := {above[code] for code in needed if code in above}):
+        needed |= more
+    nodes_needed = {code: node for code, node in rulebook.nodes.items() if code in needed}
+    return replace(rulebook, nodes=nodes_needed, rules=rules_needed, grading=None, effects=(), consequences=())
 
 
 def _assessed(rulebook: Rulebook, case: Case) -> Outcome:
@@ -202,10 +251,13 @@ def _status_of(outcome: Outcome, subject: str, code: str) -> str:
     return "" if code in ("grade", "rank") else f"（{outcome.line(subject, code).status}）"
 
 
-def run_cases(folder: Path) -> list[CaseResult]:
-    """Run every case of a rulebook folder. Faulty rulebooks or case files raise FaultyInput."""
-    rulebook, problems = load_rulebook(folder)
-    cases, faults = read_cases(folder)
+def run_cases(folder: Path, yields: Callable[[str], bool] | None = None) -> list[CaseResult]:
+    """Run every case of a rulebook folder. Faulty rulebooks or case files raise FaultyInput.
+
+    `yields` is as in `load_rulebook`; with it the fact kinds that cases name are checked too.
+    """
+    rulebook, problems = load_rulebook(folder, yields)
+    cases, faults = read_cases(folder, rulebook, yields)
     errors = [problem for problem in (*problems, *faults) if problem.is_error]
     if rulebook is None or errors:
         raise FaultyInput(errors)

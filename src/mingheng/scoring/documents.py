@@ -39,13 +39,23 @@ class Document:
     value: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    names: dict[Path_, str] = field(default_factory=dict)
+    """What an item of a list is called, by its path: a person finds `talks` sooner than the ninth rule."""
 
     def place(self, path: Path_) -> Place:
         """The place of a path, or of its nearest known ancestor."""
+        # A list of one item may be written as the item alone: `class: 甲类`.
+        while path and isinstance(path[-1], int) and path not in self.lines:
+            path = path[:-1]
         probe = path
         while probe and probe not in self.lines:
             probe = probe[:-1]
-        return Place(file=self.file, key=dotted(path), line=self.lines.get(probe))
+        return Place(file=self.file, key=self.key(path), line=self.lines.get(probe))
+
+    def key(self, path: Path_) -> str:
+        """A path as people read it."""
+        name = self.names.get(path[:2])
+        return dotted((path[0], name, *path[2:]) if name else path)
 
 
 def dotted(path: Path_) -> str:
@@ -76,12 +86,81 @@ def read_text(text: str, document: Document) -> Document:
     """Read YAML text into `document`."""
     try:
         document.value = _Builder(document, yaml.parse(text, Loader=LOADER)).whole()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return _refuse(document, "yaml_broken", mark.line + 1 if mark else None, reason=error.problem or "")
-    except (yaml.YAMLError, ValueError) as error:
-        return _refuse(document, "yaml_broken", reason=str(error)[:120])
+    except yaml.reader.ReaderError as error:
+        return _refuse(document, "yaml_sign", text.count("\n", 0, text.find(chr(error.character))) + 1)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        return _refuse(document, *_yaml_fault(text, error), reason="这里读不懂")
     return document
+
+
+_KEY_GLUED = re.compile(r"\s*(- )?[a-z_]+(：|:(?=[^\s:]))")
+_FULL_WIDTH = re.compile(r"(?<=[a-z_])：|[，｛｝［］](?=\s*([a-z_]+\s*[:：]|$))")
+_YAML_FAULTS: tuple[tuple[str, str], ...] = (
+    (r"tab character|'\\t'", "yaml_tab"),
+    (r"end of stream|scanning a (double-|single-)?quoted scalar.*document", "yaml_quote"),
+    (r"parsing a flow|',' or '[]}]'", "yaml_bracket"),
+    (r"expected '-' indicator|<block end>|block sequence entries|expected key|indentation", "yaml_indentation"),
+    (r"could not find expected ':'", "yaml_colon"),
+    (r"mapping values are not allowed", "yaml_two_colons"),
+    (r"cannot start any token|alphabetic or numeric|unknown escape", "yaml_start"),
+)
+"""What the parser says, and the problem it stands for; the first that fits."""
+
+
+def _yaml_fault(text: str, error: Exception) -> tuple[str, int | None]:
+    """The problem and its line. The parser often notices one line late, and what is never closed only at the end."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return "yaml_broken", None
+    said = f"{error.context or ''} {error.problem or ''}"
+    line = error.problem_mark.line + 1
+    first = error.context_mark.line + 1 if error.context_mark else line
+    written = text.splitlines()
+    at = written[line - 1] if line <= len(written) else ""
+    code = next((code for pattern, code in _YAML_FAULTS if re.search(pattern, said)), "yaml_broken")
+    if code in ("yaml_start", "yaml_indentation") and at[: len(at) - len(at.lstrip())].count("\t"):
+        return "yaml_tab", line
+    if code in ("yaml_quote", "yaml_tab"):
+        return code, first if code == "yaml_quote" else line
+    glued = _glued_key(written, line)
+    if glued:
+        return glued
+    if code == "yaml_bracket":
+        return _bracket_fault(written, first, line)
+    if code == "yaml_two_colons" and _is_deeper(written, line):
+        return "yaml_indentation", line
+    return code, first if code == "yaml_colon" else line
+
+
+def _glued_key(written: list[str], line: int) -> tuple[str, int] | None:
+    """A key without a proper colon on the line or shortly before it."""
+    for number in range(line, max(line - 3, 0), -1):
+        found = _KEY_GLUED.match(written[number - 1]) if number <= len(written) else None
+        if found:
+            return "yaml_colon_full_width" if found[2] == "：" else "yaml_colon_glued", number
+    return None
+
+
+def _bracket_fault(written: list[str], first: int, line: int) -> tuple[str, int]:
+    if first > len(written):
+        unclosed = (number for number, text in enumerate(written, 1) if _brackets(text))
+        first = next(unclosed, len(written))
+    for number in range(first, min(line, len(written)) + 1):
+        if _FULL_WIDTH.search(written[number - 1]):
+            return "yaml_full_width", number
+    return "yaml_bracket", first
+
+
+def _brackets(text: str) -> int:
+    """How many more brackets a line opens than it closes."""
+    return sum(text.count(sign) for sign in "[{") - sum(text.count(sign) for sign in "]}")
+
+
+def _is_deeper(written: list[str], line: int) -> bool:
+    """Whether a line with one colon is indented below a complete `key: value`."""
+    before = [text for text in written[: line - 1] if text.strip() and not text.lstrip().startswith("#")]
+    at = written[line - 1]
+    begins = len(before[-1]) - len(before[-1].lstrip(" -")) if before else 0
+    return len(at) - len(at.lstrip(" -")) > begins and at.count(": ") + at.rstrip().endswith(":") <= 1
 
 
 def _refuse(document: Document, code: str, line: int | None = None, **params: Any) -> Document:

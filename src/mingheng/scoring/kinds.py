@@ -112,10 +112,61 @@ class Kind:
         known = code in choices.values() if choices else CODE.match(code) is not None
         return known and spec.named(code) == fact_kind
 
+    def levels_of(self, fact_kind: str) -> tuple[str, ...] | None:
+        """Every level that this kind's records can give facts of `fact_kind`; None when it is free text.
+
+        Of several words that mean the same, the first is the one that facts have.
+        """
+        found: dict[str, str] = {}
+        for spec in self.facts:
+            if spec.level and self._can_name(spec, fact_kind):
+                if not self.fields[spec.level].choices:
+                    return None
+                for word, code in self.fields[spec.level].choices.items():
+                    found.setdefault(code, word)
+        return tuple(found.values())
+
     def field_under(self, heading: str) -> Field | None:
         """The field of a column heading, also under one of its other names."""
         matches = (column for column in self.fields.values() if heading in (column.heading, *column.also))
         return next(matches, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Yields:
+    """What records can yield. Called with a fact kind it says whether any record kind yields it."""
+
+    kinds: tuple[Kind, ...]
+
+    @classmethod
+    def of(cls, kinds: Mapping[str, Kind]) -> Yields:
+        """What records of these kinds can yield."""
+        return cls(tuple(kinds.values()))
+
+    def __call__(self, fact_kind: str) -> bool:
+        """Whether some record can yield facts of `fact_kind`."""
+        return any(kind.yields(fact_kind) for kind in self.kinds)
+
+    def levels_of(self, fact_kind: str) -> tuple[str, ...] | None:
+        """Every level a fact of this kind can have, in the order of the ledger; None when it is free text."""
+        found: dict[str, None] = {}
+        for kind in self.kinds:
+            if kind.yields(fact_kind):
+                levels = kind.levels_of(fact_kind)
+                if levels is None:
+                    return None
+                found |= dict.fromkeys(levels)
+        return tuple(found)
+
+    def names_like(self, fact_kind: str) -> list[str]:
+        """Every fact kind that can be yielded; where a record completes the name, with the code of `fact_kind`."""
+        code = fact_kind.partition(".")[2] or fact_kind
+        names: dict[str, None] = {}
+        for kind in self.kinds:
+            for spec in kind.facts:
+                choices = kind.fields[spec.named_by].choices.values() if spec.named_by else ()
+                names |= dict.fromkeys(spec.named(one) for one in (choices or [code]))
+        return list(names)
 
 
 def load_kinds(folder: Path) -> tuple[dict[str, Kind], list[Problem]]:

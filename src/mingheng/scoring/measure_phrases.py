@@ -58,7 +58,7 @@ def measured(reading: Reading) -> str:  # noqa: C901 – one line per word of th
         case Gap() | Run():
             code = "gap" if isinstance(reading.measure, Gap) else "run"
             return say(code, value=reading.measured(reading.value))
-        case Attribute():
+        case _:
             return say("attribute", heading=_heading(reading, reading.measure), value=number(reading.value))
 
 

@@ -84,15 +84,13 @@ class Outcome:
         worst, best = _points(lines, "worst", index), _points(lines, "best", index)
         maximum = int(lines.max_points[index])
         status = Status(int(lines.status[index]))
-        has_points = bool(lines.known[index]) or (leaf is None and status in (Status.MISSING, Status.FAILED))
-        # A node with missing parts shows the sum of what is known; a rule has nothing to show.
         part = self.rulebook.rules.get(code) or self.rulebook.nodes[code]
         return Line(
             code=code,
             label=part.label,
             article=part.article,
             status=status.word,
-            points=_points(lines, "points", index) if has_points else None,
+            points=_points(lines, "points", index) if lines.shown[index] else None,
             worst=worst,
             best=best,
             earned=worst,
@@ -147,7 +145,7 @@ class Outcome:
         total = self.rollup.lines[self.rulebook.head.total]
         if int(total.max_points[index]) == MISSING:
             return None
-        if not total.known[index] and total.status[index] not in (Status.MISSING, Status.FAILED):
+        if not total.shown[index]:
             return None
         points = _points(total, "points", index)
         due = points + self._lost(total, index)

@@ -329,5 +329,6 @@ def _lines(
         status=status,
         max_points=np.full(size, MISSING if limits.maximum is None else limits.maximum, dtype=np.int64),
         known=known | full,
+        shown=known | full,
         scale=points_scale(view.rulebook),
     )

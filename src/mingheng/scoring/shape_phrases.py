@@ -37,7 +37,7 @@ def shaped(reading: Reading) -> str:
             return _tiers(reading, reading.shape)
         case Table():
             return say("table", gain=gain(reading, reading.given))
-        case Proportional():
+        case _:
             return _proportional(reading, reading.shape)
 
 

@@ -57,7 +57,7 @@ def apply(shape: Shape, values: Ratios, max_points: Fraction | None, context: Co
             return tiers(shape, values, context)
         case Table():
             return table(shape, values)
-        case Proportional():
+        case _:
             return proportional(shape, values, context)
 
 

@@ -42,7 +42,7 @@ IS_UNSETTLED = table_of(Status, Status.NOT_YET_DUE, Status.MISSING, Status.FAILE
 
 @dataclass(slots=True)
 class Lines:
-    """One rule's or node's line for every subject, in points × `scale`. `points` means something where `known`;
+    """One rule's or node's line for every subject, in points × `scale`. `points` means something where `shown`;
     elsewhere it stands at 0 so that sums pass over it.
     """
 
@@ -53,4 +53,7 @@ class Lines:
     max_points: Integers
     """The effective maximum; MISSING where the line has none of its own."""
     known: Flags
+    """Where the points are final: scored, or given in full to what does not apply."""
+    shown: Flags
+    """Where there are points at all: also the sum of what is known of a node with missing parts."""
     scale: int

@@ -105,7 +105,10 @@ class Rollup:
             limited = self._limit(node, rescaled + self._baseline(node, effective), effective)
             figures[figure] = self._round_total(limited) if node.node == self.rulebook.head.total else limited
             traces.append((sums, rescaled, limited))
-        return NodeLines(self._finish(node, status, figures, effective, size), *traces[0])
+        heard = np.zeros(size, dtype=np.bool_)
+        for code in counting:
+            heard |= self.lines[code].shown
+        return NodeLines(self._finish(node, status, figures, effective, heard), *traces[0])
 
     def _part(self, code: str) -> Node | Rule:
         return self.rulebook.rules[code] if code in self.rulebook.rules else self.rulebook.nodes[code]
@@ -183,8 +186,9 @@ class Rollup:
         return half_up(points * stage, self.tree.scale) * (self.tree.scale // stage)
 
     def _finish(
-        self, node: Node, status: Integers, figures: dict[str, Integers], effective: Integers | None, size: int
+        self, node: Node, status: Integers, figures: dict[str, Integers], effective: Integers | None, heard: Flags
     ) -> Lines:
+        size = len(status)
         gone = IS_GONE[status]
         given, full = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
         if node.max_points is not None and (node.otherwise or self.rulebook.choices.not_applicable) == "full_marks":
@@ -194,13 +198,15 @@ class Rollup:
             figures[figure] = np.where(gone, given, figures[figure])
         if node.reference:
             status[IS_SCORED[status]] = Status.FOR_REFERENCE
-        has_sum = HAS_SUM[status]
+        # Of a node with missing parts the sum of what is known is shown; where nothing is known there is no sum.
+        shown = HAS_POINTS[status] | (HAS_SUM[status] & heard) | full
         return Lines(
-            points=np.where(has_sum | full, figures["points"], 0),
+            points=np.where(shown, figures["points"], 0),
             worst=figures["worst"],
             best=figures["best"],
             status=status,
             max_points=np.full(size, MISSING, dtype=np.int64) if effective is None else effective,
             known=HAS_POINTS[status] | full,
+            shown=shown,
             scale=self.tree.scale,
         )

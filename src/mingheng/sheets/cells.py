@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,8 @@ _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?(?:[T ]\s*\
 _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _SERIAL_DAY = re.compile(r"[2-8]\d{4}(?:\.0+)?\Z")
 _FLOAT_CODE = re.compile(r"\d+\.0+\Z|\d(?:\.\d+)?E\+?\d+\Z", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[、；;\r\n]+")
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?\Z|(\d{4})(\d{2})\Z")
+_SEPARATORS = re.compile(r"[、，,；;\r\n]+")
 _DEFUSED = re.compile(r"'[=+\-@\t\r]")
 _FLAGS = {"是": True, "否": False, "√": True, "×": False}
 
@@ -177,6 +178,19 @@ def _calendar_day(year: str, month: str, day: str, raw: Any) -> date:
         raise CellFault("sheet_date_impossible", value=shown(raw)) from None
 
 
+def month_reader(read_date: Callable[[Any], date]) -> Callable[[Any], date]:
+    """The reader of a column that names a month: by any of its days, or as 2026-01 or 2026年1月 (its first day)."""
+
+    def read_month(raw: Any) -> date:
+        written = _MONTH.match(plain(str(raw)))
+        if not written:
+            return read_date(raw)
+        year, month = (written[1], written[2]) if written[1] else (written[3], written[4])
+        return read_date(f"{year}-{month}-01")
+
+    return read_month
+
+
 def read_flag(raw: Any) -> bool:
     """是 or 否."""
     if isinstance(raw, bool):
@@ -187,22 +201,23 @@ def read_flag(raw: Any) -> bool:
     return flag
 
 
-def choice_reader(choices: Collection[str]) -> Callable[[Any], str]:
-    """The reader of a column that holds one of `choices`."""
-    known = {plain(choice): choice for choice in choices}
+def choice_reader(choices: Mapping[str, str]) -> Callable[[Any], str]:
+    """The reader of a column that holds one of `choices`: every word it takes, with the word it stands for."""
+    known = {plain(word): meant for word, meant in choices.items()}
+    offered = "、".join(dict.fromkeys(choices.values()))
 
     def read_choice(raw: Any) -> str:
         text = read_text(raw)
         found = known.get(plain(text))
         if found is None:
-            params = {"value": shown(text), "near": near(text, choices), "known": "、".join(choices)}
+            params = {"value": shown(text), "near": near(text, choices), "known": offered}
             raise CellFault("sheet_choice_unknown", **params)
         return found
 
     return read_choice
 
 
-def list_reader(choices: Collection[str]) -> Callable[[Any], tuple[str, ...]]:
+def list_reader(choices: Mapping[str, str]) -> Callable[[Any], tuple[str, ...]]:
     """The reader of a column that holds several texts; with `choices`, each must be one of them."""
     read_choice = choice_reader(choices) if choices else None
 

@@ -11,6 +11,7 @@ from mingheng.scoring.kinds import Kind
 from mingheng.scoring.language.measures import Selection, Shortfall
 from mingheng.scoring.language.rulebook import Rulebook, parts_of
 from mingheng.scoring.periods import spans_of
+from mingheng.scoring.projection import belonging
 from mingheng.sheets.cells import CellFault
 
 FOUNDING = date(1921, 7, 1)
@@ -91,3 +92,46 @@ def last_due_day(rulebook: Rulebook) -> date:
     # A rolling period is always due, and never later than the day it is asked for.
     spans = [_span(rulebook, name).last for name in names if not rulebook.periods[name].rolling_days]
     return max([rulebook.cycle_to, *spans, *(rule.due for rule in rulebook.rules.values() if rule.due)])
+
+
+class OwedSpan(NamedTuple):
+    """One stretch of days that some measure reads by the day a fact is reckoned to, and the day it falls due."""
+
+    first: date
+    last: date
+    due: date
+
+
+class Reckoning:
+    """Knows which year a record made just after the cycle is probably meant for."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.cycle_to = rulebook.cycle_to
+        self.spans: dict[str, set[OwedSpan]] = {}
+        for piece in parts_of([rulebook.rules, rulebook.effects, rulebook.consequences, rulebook.grading]):
+            if not isinstance(piece, Selection):
+                continue
+            name = piece.owed_over if isinstance(piece, Shortfall) else piece.period
+            for kind in piece.of:
+                self.spans.setdefault(kind, set()).update(_owed(rulebook, name, piece.by))
+
+    def year_meant(self, kind: str, day: date) -> int | None:
+        """The year of the cycle, where no measure reads the day itself but one would read it as a day of that year."""
+        spans = self.spans.get(kind, set())
+        if day <= self.cycle_to or any(span.first <= day <= span.last for span in spans):
+            return None
+        year = self.cycle_to.year
+        moved = belonging(day, year, None)
+        is_meant = any(span.first <= moved <= span.last and day <= span.due for span in spans)
+        return year if is_meant else None
+
+
+def _owed(rulebook: Rulebook, name: str, by: str) -> list[OwedSpan]:
+    spans = spans_of(rulebook.periods[name], rulebook.head.cycle, rulebook.cycle_to)
+    days = [[as_date(int(day)) for day in column] for column in (spans.first, spans.last, spans.due)]
+    # A fact reckoned to its own day cannot be moved into another year.
+    return [
+        OwedSpan(first, last, due if by == "belongs" else first)
+        for first, last, due in zip(*days, strict=True)
+        if first and last and due
+    ]

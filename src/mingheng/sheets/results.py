@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mingheng.scoring.exact import decimal_text
-from mingheng.scoring.explain import grade_sentences, line_sentence
+from mingheng.scoring.explain import line_sentence
 from mingheng.scoring.outcome import Line, Outcome
 from mingheng.scoring.problems import Problem
 from mingheng.scoring.subjects import Subject
+from mingheng.sheets.figures import figure, reasons
 from mingheng.sheets.run_record import flat
 from mingheng.sheets.writing import ResultTable, Value
 
@@ -54,16 +55,16 @@ def summary_table(outcome: Outcome) -> ResultTable:
         "单位类别",
         *(rulebook.label_of(code) for code in parts),
     ]
-    headings += ["总分", "已失", "仍可得", "预计", *(["类内排名"] if is_ranked else []), "等次", "理由", "结果运用"]
+    headings += ["总分", "已失", "仍可得", "预计", *(["名次"] if is_ranked else []), "等次", "理由", "结果运用"]
     table = ResultTable("汇总表", headings)
     for number, subject in enumerate(outcome.assessed, start=1):
         grade, line = outcome.grade(subject.id), outcome.line(subject.id, total)
         row: list[Value] = [number, subject.id, subject.name, subject.group]
-        row += [outcome.line(subject.id, code).points for code in parts]
-        row += [line.points, line.lost, line.open, line.forecast, *([grade.rank] if is_ranked else [])]
+        row += [figure(outcome.line(subject.id, code)) for code in parts]
+        row += [figure(line), line.lost, line.open, line.forecast, *([grade.rank] if is_ranked else [])]
         row += [
             grade.grade or "",
-            "；".join(grade_sentences(outcome, subject.id)),
+            "；".join(reasons(outcome, subject.id)),
             consequence_text(outcome, subject.id),
         ]
         table.rows.append(row)
@@ -87,7 +88,7 @@ def detail_table(outcome: Outcome) -> ResultTable:
             sentence = line_sentence(outcome, subject.id, line)
             status = STATUS_WORDS[line.status]
             row: list[Value] = [subject.id, subject.name, line.code, line.label, line.article, status, line.measure]
-            table.rows.append([*row, line.points, line.earned, line.lost, line.open, line.forecast, sentence])
+            table.rows.append([*row, figure(line), line.earned, line.lost, line.open, line.forecast, sentence])
     return table
 
 
@@ -118,7 +119,7 @@ def _plain_subject(outcome: Outcome, subject: Subject) -> dict[str, Any]:
         "class": subject.group,
         "grade": grade.grade,
         "reason": grade.reason,
-        "steps": grade_sentences(outcome, subject.id),
+        "steps": reasons(outcome, subject.id),
         "rank": grade.rank,
         "consequences": [list(item) for item in outcome.consequences(subject.id)],
         "lines": {line.code: _plain_line(line) for line in outcome.lines(subject.id)},

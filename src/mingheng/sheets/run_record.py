@@ -29,6 +29,7 @@ def run_record(
         "data": dict(sorted(dataset.checksums.items())),
         "subjects": len(dataset.subjects),
         "facts": len(dataset.rows),
+        "rows_left_out": dataset.left_out,
         "errors_left_out": sum(problem.is_error for problem in dataset.problems),
         "version": version,
         "as_of": as_of.isoformat(),

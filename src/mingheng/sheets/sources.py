@@ -25,10 +25,10 @@ _PASSED_OVER = frozenset({".md", ".json", ".yaml", ".pdf", ".docx", ".doc"})
 
 @dataclass(slots=True)
 class Sources:
-    """The sheets found, by the code of their kind, and what was wrong with the files."""
+    """The sheets found, by the code of their kind (a unit may hand in its own), and what was wrong with files."""
 
-    subjects: Grid | None = None
-    records: dict[str, Grid] = field(default_factory=dict)
+    subjects: list[Grid] = field(default_factory=list)
+    records: dict[str, list[Grid]] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -89,13 +89,8 @@ class _Finder:
                 self.pass_over(grid, grid.sheet or stem)
 
     def take(self, grid: Grid, code: str) -> None:
-        if code == SHEET:
-            other, self.sources.subjects = self.sources.subjects, grid
-        else:
-            other = self.sources.records.get(code)
-            self.sources.records[code] = grid
-        if other is not None:
-            self.problems.append(Problem("sheet_twice", grid.place(), {"other": str(other.place())}))
+        sheets = self.sources.subjects if code == SHEET else self.sources.records.setdefault(code, [])
+        sheets.append(grid)
 
     def pass_over(self, grid: Grid, name: str) -> None:
         """A sheet whose name is nearly a known one is an error; any other is only mentioned."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from mingheng.scoring.language.rulebook import Rulebook
-from mingheng.scoring.problems import Problem
+from mingheng.scoring.problems import FaultyInput, Problem
 from mingheng.scoring.subjects import Subject
 from mingheng.sheets.cells import (
     CellFault,
@@ -25,7 +25,8 @@ from mingheng.sheets.cells import (
 from mingheng.sheets.days import FOUNDING, DayRange, ranged
 from mingheng.sheets.grids import Grid
 from mingheng.sheets.headings import Column
-from mingheng.sheets.tables import Reader, Table, Values
+from mingheng.sheets.repeated import Seen, Values
+from mingheng.sheets.tables import Reader, Table
 
 SHEET = "考核对象"
 SHEET_NAMES = frozenset({"subjects", SHEET, "考核对象名册", "单位名册"})
@@ -45,37 +46,61 @@ def subject_columns(rulebook: Rulebook) -> list[Column]:
         Column("scored_with", "合并计分单位", ("合并单位",)),
         Column("founded", "成立日期", ("成立时间", "设立日期")),
         Column("closed", "撤销日期", ("撤销时间", "注销日期")),
-        Column("assessed", "是否考核", ("参加考核", "考核")),
+        Column("assessed", "参加考核", ("是否考核", "是否参加考核", "考核")),
     ]
     return columns + [Column(f"attributes.{code}", text, (code,)) for code, text in rulebook.attributes.items()]
 
 
+def subject_days(rulebook: Rulebook) -> DayRange:
+    """The days on which a subject may have been founded or closed."""
+    return DayRange(FOUNDING, date(rulebook.cycle_to.year + 2, 12, 31))
+
+
 def _readers(rulebook: Rulebook, epoch: date) -> dict[str, Reader]:
-    day = ranged(date_reader(epoch), DayRange(FOUNDING, date(rulebook.cycle_to.year + 2, 12, 31)))
+    day = ranged(date_reader(epoch), subject_days(rulebook))
     readers: dict[str, Reader] = {"id": read_code, "name": read_text, "founded": day, "closed": day}
     readers |= dict.fromkeys(REFERENCES, read_code)
     readers["assessed"] = read_flag
-    readers["group"] = choice_reader(rulebook.classes) if rulebook.classes else read_text
-    readers["kind"] = choice_reader(rulebook.unit_kinds) if rulebook.unit_kinds else read_text
+    readers["group"] = (
+        choice_reader(dict(zip(rulebook.classes, rulebook.classes, strict=True))) if rulebook.classes else read_text
+    )
+    readers["kind"] = (
+        choice_reader(dict(zip(rulebook.unit_kinds, rulebook.unit_kinds, strict=True)))
+        if rulebook.unit_kinds
+        else read_text
+    )
     return readers | {f"attributes.{code}": read_number for code in rulebook.attributes}
 
 
 @dataclass(slots=True)
 class Register:
-    """All subjects; `find` takes a number or a name. `is_known` is False when there was no sheet to read them from."""
+    """All subjects; `find` takes a number or a name, also of a subject left out because of a fault of its own.
+
+    `is_known` is False when there was no sheet to read them from, `is_readable` when nothing can be scored with it.
+    """
 
     subjects: list[Subject] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     names: dict[str, list[str]] = field(default_factory=dict)
+    """Numbers by plain name."""
+    spoken: set[str] = field(default_factory=set)
+    """Names as they are written."""
     is_known: bool = True
+    is_readable: bool = True
     hints_left: int = 200
     """A search for the nearest name takes milliseconds: a million unknown ones must not take hours."""
 
     def add(self, subject: Subject) -> None:
         """Enter one subject."""
         self.subjects.append(subject)
-        self.ids.add(subject.id)
-        self.names.setdefault(plain(subject.name), []).append(subject.id)
+        self.mention(subject.id, subject.name)
+
+    def mention(self, number: str, name: str) -> None:
+        """Know a subject by its number and name."""
+        if number not in self.ids:
+            self.ids.add(number)
+            self.spoken.add(name)
+            self.names.setdefault(plain(name), []).append(number)
 
     def find(self, raw: Any) -> str:
         """The number of the subject that a cell names by its number or name."""
@@ -93,69 +118,104 @@ class Register:
         self.hints_left -= 1
         if self.hints_left < 0:
             return ""
-        return near(text, sorted({*self.ids, *(subject.name for subject in self.subjects)}))
+        padded = [number for number in sorted(self.ids) if number.isdigit() and number.lstrip("0") == text.lstrip("0")]
+        if text.isdigit() and padded:
+            # A spreadsheet drops the zeros in front.
+            return f"是不是“{padded[0]}”？"
+        return near(text, sorted(self.ids | self.spoken))
 
 
-def read_subjects(grid: Grid, rulebook: Rulebook) -> tuple[Register, list[Problem]]:
-    """Read the register. Rows with faults are left out, and so is who refers to nobody."""
-    table = Table(grid, subject_columns(rulebook), _readers(rulebook, grid.epoch), key="id")
-    rows: dict[str, tuple[int, Values]] = {}
-    for row, values in table.rows():
-        if values["id"] in rows:
-            table.problems.report(
-                "sheet_number_repeated", row, table.heading("id"), number=values["id"], first=rows[values["id"]][0]
-            )
-            continue
-        rows[values["id"]] = (row, values)
-    register = _resolved(table, rows)
-    return register, table.problems.everything()
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One row of one register sheet."""
+
+    table: Table
+    row: int
+    values: Values
+
+    def report(self, sentence: str, column: str, **params: Any) -> None:
+        self.table.problems.report(sentence, self.row, self.table.heading(column), **params)
 
 
-def _resolved(table: Table, rows: dict[str, tuple[int, Values]]) -> Register:
+def read_subjects(grids: Sequence[Grid], rulebook: Rulebook) -> tuple[Register, list[Problem]]:
+    """Read the register from all its sheets. Rows with faults are left out, and so is who refers to nobody.
+
+    A subject that stands in several files with the same words in each is one subject.
+    """
+    entries: dict[str, _Entry] = {}
+    faulty: list[Values] = []
+    problems: list[Problem] = []
+    tables: list[Table] = []
+    for grid in grids:
+        try:
+            table = Table(grid, subject_columns(rulebook), _readers(rulebook, grid.epoch), key="id", keeps_faulty=True)
+            tables.append(table)
+            for row, values in table.rows(Seen()):
+                _enter(entries, _Entry(table, row, values))
+            faulty += table.faulty
+        except FaultyInput as fault:
+            problems += fault.problems
+    register = _resolved(entries)
+    register.is_readable = not problems and all(table.is_readable for table in tables)
+    for values in [*(entry.values for entry in entries.values()), *faulty]:
+        if "id" in values:
+            register.mention(values["id"], values.get("name", ""))
+    return register, problems + [problem for table in tables for problem in table.problems.everything()]
+
+
+def _enter(entries: dict[str, _Entry], entry: _Entry) -> None:
+    first = entries.setdefault(entry.values["id"], entry)
+    if first is entry or (first.table is not entry.table and first.values == entry.values):
+        return
+    where = f"第{first.row}行" if first.table is entry.table else str(first.table.grid.place(first.row))
+    entry.report("sheet_number_repeated", "id", number=entry.values["id"], first=where)
+
+
+def _resolved(entries: dict[str, _Entry]) -> Register:
     """Turn references into numbers, refuse what is impossible and cut circles."""
     known = Register()
-    for values in (values for _, values in rows.values()):
-        known.add(_subject(values))
-    bad = {number for number, (row, values) in rows.items() if not _is_sound(table, row, values, known)}
-    bad |= set(_circle(table, {number: item for number, item in rows.items() if number not in bad}))
+    for entry in entries.values():
+        known.add(_subject(entry.values))
+    bad = {number for number, entry in entries.items() if not _is_sound(entry, known)}
+    bad |= set(_circle({number: entry for number, entry in entries.items() if number not in bad}))
     register = Register()
-    for number, (_, values) in rows.items():
+    for number, entry in entries.items():
         if number not in bad:
-            register.add(_subject(values))
+            register.add(_subject(entry.values))
     return register
 
 
-def _is_sound(table: Table, row: int, values: Values, known: Register) -> bool:
+def _is_sound(entry: _Entry, known: Register) -> bool:
     is_good = True
+    values = entry.values
     for code in REFERENCES:
         if code not in values:
             continue
         try:
             values[code] = known.find(values[code])
         except CellFault as fault:
-            table.problems.report(fault.code, row, table.heading(code), **fault.params)
+            entry.report(fault.code, code, **fault.params)
             is_good = False
     if "founded" in values and "closed" in values and values["closed"] < values["founded"]:
-        table.problems.report("closed_before_founded", row, table.heading("closed"), subject=values["id"])
+        entry.report("closed_before_founded", "closed", subject=values["id"])
         is_good = False
     return is_good
 
 
-def _circle(table: Table, rows: dict[str, tuple[int, Values]]) -> Sequence[str]:
+def _circle(entries: dict[str, _Entry]) -> Sequence[str]:
     """The numbers on every circle of 上级; each circle is reported once."""
     circles: list[str] = []
     settled: set[str] = set()
-    for start in rows:
+    for start in entries:
         path: list[str] = []
         at = start
-        while at in rows and at not in settled and at not in path:
+        while at in entries and at not in settled and at not in path:
             path.append(at)
-            at = rows[at][1].get("parent", "")
+            at = entries[at].values.get("parent", "")
         if at in path:
             circle = path[path.index(at) :]
             circles += circle
-            text = " → ".join([*circle, at])
-            table.problems.report("tree_cyclic", rows[at][0], table.heading("parent"), path=text)
+            entries[at].report("tree_cyclic", "parent", path=" → ".join([*circle, at]))
         settled.update(path)
     return circles
 

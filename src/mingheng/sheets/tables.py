@@ -15,9 +15,9 @@ from mingheng.scoring.problems import Problem
 from mingheng.sheets.cells import CellFault, is_empty, plain
 from mingheng.sheets.grids import MAX_ROWS, Grid, Merged, OddCell, column_letters
 from mingheng.sheets.headings import ROWS_SEARCHED, Column, Headings, find_heading_row, names_of, read_headings
+from mingheng.sheets.repeated import Seen, Values
 
 Reader = Callable[[Any], Any]
-Values = dict[str, Any]
 
 LISTED = 1000
 """How many errors, and how many warnings, of one sheet are listed; the rest is counted."""
@@ -38,6 +38,8 @@ class ProblemList:
     grid: Grid
     listed: list[Problem] = field(default_factory=list)
     counts: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
+    bad_rows: set[int] = field(default_factory=set)
+    """The rows that are left out, also those whose problems are only counted."""
 
     def add(self, problem: Problem) -> None:
         """List a problem, or only count it."""
@@ -48,6 +50,8 @@ class ProblemList:
     def report(self, code: str, row: int | None, column: str = "", *, is_error: bool = True, **params: Any) -> None:
         """List a problem with a cell or a row."""
         self.add(Problem(code, self.grid.place(row, column), params, is_error))
+        if is_error and row is not None:
+            self.bad_rows.add(row)
 
     def everything(self) -> list[Problem]:
         """What is listed, and how much is not."""
@@ -74,8 +78,19 @@ class Slot:
 class Table:
     """One sheet under its headings. `rows` yields the number and the values of each good row."""
 
-    def __init__(self, grid: Grid, columns: Sequence[Column], readers: dict[str, Reader], key: str) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        columns: Sequence[Column],
+        readers: dict[str, Reader],
+        key: str,
+        *,
+        keeps_faulty: bool = False,
+    ) -> None:
+        """`keeps_faulty`: rows with faults are kept aside in `faulty`, even those under faulty headings."""
         self.grid = grid
+        self.keeps_faulty = keeps_faulty
+        self.faulty: list[Values] = []
         self.problems = ProblemList(grid)
         self.readers = readers
         self.key = key
@@ -113,16 +128,28 @@ class Table:
         self.key_position = self.headings.positions.get(self.key, -1)
         return chain((item for item in first if item[0] > found[0]), rows)
 
-    def rows(self) -> Iterator[tuple[int, Values]]:
-        """The good rows; none when the headings have errors, for then only these are reported."""
-        if not self.is_readable:
+    def rows(self, seen: Seen) -> Iterator[tuple[int, Values]]:
+        """The good rows that repeat none of those seen; none when the headings have errors, which are then reported."""
+        if not self.is_readable and not (self.keeps_faulty and self.headings):
             return
+        assert self.headings is not None
+        seen.begin(self.grid)
+        unread = [at for at, text in self.headings.unread.items() if plain(text) != "序号"]
         width = max((slot.position for slot in self.slots), default=0) + 1
-        repeated = _Repeated(self)
+        width = max([width, *(at + 1 for at in unread)])
+        for row, cells in self._records(width):
+            values, is_good = self._values(row, cells)
+            if not is_good or not self.is_readable:
+                if self.keeps_faulty:
+                    self.faulty.append(values)
+            elif not self._repeats(seen, row, values, tuple(cells[at] for at in unread)):
+                yield row, values
+
+    def _records(self, width: int) -> Iterator[tuple[int, Sequence[Any]]]:
+        """The rows that hold a record and whose cells can be seen."""
         count = 0
-        for row, cells in self._body:
-            if len(cells) < width:
-                cells = [*cells, *([None] * (width - len(cells)))]
+        for row, short in self._body:
+            cells = short if len(short) >= width else [*short, *([None] * (width - len(short)))]
             is_odd = self._odd_faults(row)
             if not is_odd and self._is_aside(cells):
                 continue
@@ -131,11 +158,18 @@ class Table:
                 self.problems.report("sheet_too_many_rows", row, limit=MAX_ROWS)
                 return
             # What the cells of such a row lack is a consequence, not a fault of its own.
-            if self._merged_faults(row) or is_odd:
-                continue
-            values = self._values(row, cells)
-            if not repeated.reports(row, cells, values) and values is not None:
-                yield row, values
+            if not self._merged_faults(row) and not is_odd:
+                yield row, cells
+
+    def _repeats(self, seen: Seen, row: int, values: Values, unread: tuple[Any, ...]) -> bool:
+        """Report a row that repeats an earlier one."""
+        if "number" in values:
+            first, code, column = seen.earlier_number(row, values), "sheet_number_repeated", self.heading("number")
+        else:
+            first, code, column = seen.earlier_row(row, values, unread), "sheet_row_repeated", ""
+        if first:
+            self.problems.report(code, row, column, number=values.get("number", ""), first=first)
+        return bool(first)
 
     def _is_aside(self, cells: Sequence[Any]) -> bool:
         """Whether a row is empty, or a line of signatures or totals below the records."""
@@ -166,8 +200,8 @@ class Table:
         inside = (slot for slot in self.slots if first <= slot.position + 1 <= (last or first))
         return next((slot.heading for slot in inside), "")
 
-    def _values(self, row: int, cells: Sequence[Any]) -> Values | None:
-        """The values of one row; None when a cell has a fault. Empty cells have no value."""
+    def _values(self, row: int, cells: Sequence[Any]) -> tuple[Values, bool]:
+        """The values of one row, and whether no cell has a fault. Empty cells have no value."""
         values: Values = {}
         is_good = True
         for slot in self.slots:
@@ -185,7 +219,7 @@ class Table:
             elif slot.required:
                 self.problems.report("sheet_cell_missing", row, slot.heading)
                 is_good = False
-        return values if is_good else None
+        return values, is_good
 
 
 def _read(slot: Slot, raw: Any) -> Any:
@@ -195,34 +229,6 @@ def _read(slot: Slot, raw: Any) -> Any:
             slot.texts.clear()
         slot.texts[raw] = value
     return value
-
-
-class _Repeated:
-    """Finds rows that say the same as an earlier one: the same number, or the same in every cell."""
-
-    def __init__(self, table: Table) -> None:
-        assert table.headings is not None
-        self.table = table
-        self.number = table.heading("number")
-        self.numbers: dict[str, int] = {}
-        self.rows: dict[int, int] = {}
-        self.counter = next((at for at, text in table.headings.unread.items() if plain(text) == "序号"), -1)
-
-    def reports(self, row: int, cells: Sequence[Any], values: Values | None) -> bool:
-        """Report a row that repeats an earlier one."""
-        number = values.get("number") if values else None
-        if number is not None:
-            first = self.numbers.setdefault(number, row)
-            code, column = "sheet_number_repeated", self.number
-        else:
-            if self.counter >= 0:
-                cells = [*cells[: self.counter], *cells[self.counter + 1 :]]
-            first = self.rows.setdefault(hash(tuple(cells)), row)
-            code, column = "sheet_row_repeated", ""
-        if first == row:
-            return False
-        self.table.problems.report(code, row, column, number=number or "", first=first)
-        return True
 
 
 def _by_row(ranges: Sequence[Merged]) -> dict[int, list[Merged]]:

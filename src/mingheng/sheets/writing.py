@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from mingheng.scoring.exact import decimal_text
 
@@ -77,12 +79,17 @@ def write_workbook(tables: Iterable[ResultTable], path: Path) -> None:
             _write_sheet(workbook.add_worksheet(table.name), table, heading)
 
 
-def open_workbook_for(path: Path) -> xlsxwriter.Workbook:
-    """A new workbook that takes no text for a formula, number or link."""
+@contextmanager
+def open_workbook_for(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """A new workbook that takes no text for a formula, number or link. OSError when it cannot be written."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_properties({"title": "明衡", "created": CREATED})
-    return workbook
+    yield workbook
+    try:
+        workbook.close()
+    except FileCreateError as fault:
+        raise OSError(f"cannot write {path}") from fault
 
 
 def _write_sheet(sheet: xlsxwriter.worksheet.Worksheet, table: ResultTable, heading: object) -> None:

@@ -25,7 +25,7 @@ def ballot(words, *rows, **parts):
         (SHARE, "4/5"),
         (f"{SHARE}, options: [满意, 基本满意, 不满意]", "8/9"),
         (f"{SHARE}, base: issued", "2/3"),
-        (f"{SHARE}, base: issued, options: [满意]", "2/3"),
+        (f"{SHARE}, base: issued, options: [满意, 基本满意]", "2/3"),
         ("share_of: [弃权]", "0"),
     ],
 )

@@ -68,6 +68,18 @@ def test_state_of_either_side_is_the_state_of_the_ratio(side):
             "{form: per_item, give: 1}",
             "1次，10，平均0.1，得0.1分；本项满分3分，现得0.1分",
         ),
+        (
+            "{take: count, of: a.b}",
+            "{take: attribute, name: members}",
+            "{form: tiers, tiers: [{at_least: 20%, give: 2}, {less_than: 20%, give: 0}]}",
+            "1次，党员人数4，比率25%，属“20%以上”一档，得2分；本项满分3分，现得2分",
+        ),
+        (
+            "{take: count, of: a.b}",
+            "{take: attribute, name: members}",
+            "{form: flat, give: 2, when: {at_least: 50%}}",
+            "1次，党员人数4，比率25%，不属“50%以上”，不得分；本项满分3分，现得0分",
+        ),
     ],
 )
 def test_sentence(part, whole, shape, sentence):

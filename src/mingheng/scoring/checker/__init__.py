@@ -12,10 +12,11 @@ from typing import Any
 from mingheng.scoring.checker.arithmetic import check_arithmetic
 from mingheng.scoring.checker.grading import check_grading
 from mingheng.scoring.checker.notes import Notes
+from mingheng.scoring.checker.records import check_records
 from mingheng.scoring.checker.references import check_references
 from mingheng.scoring.checker.rules import check_rules
 from mingheng.scoring.checker.totals import check_totals
-from mingheng.scoring.checker.usage import check_fact_kinds, check_usage
+from mingheng.scoring.checker.usage import check_usage
 from mingheng.scoring.language.loading import Sources, read_folder, read_plain
 from mingheng.scoring.language.rulebook import Rulebook
 from mingheng.scoring.problems import FaultyInput, Problem
@@ -34,7 +35,8 @@ CHECKS: tuple[Callable[[Rulebook, Notes], None], ...] = (
 def load_rulebook(folder: Path, yields: Callable[[str], bool] | None = None) -> tuple[Rulebook | None, list[Problem]]:
     """Read and check a rulebook folder. The rulebook is None when there are errors.
 
-    `yields` says whether some record kind can yield a fact kind; without it fact kinds are not checked.
+    `yields` says whether some record kind can yield a fact kind; without it fact kinds are not checked. With
+    `Yields.of(kinds)` the levels a rulebook names are checked too.
     """
     rulebook, sources, problems = read_folder(folder)
     if rulebook is None:
@@ -62,7 +64,7 @@ def check(rulebook: Rulebook, sources: Sources, yields: Callable[[str], bool] | 
         if has_errors(notes.problems):
             break
     if yields is not None:
-        check_fact_kinds(rulebook, notes, yields)
+        check_records(rulebook, notes, yields)
     return notes.problems
 
 

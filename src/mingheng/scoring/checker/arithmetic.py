@@ -29,10 +29,11 @@ from mingheng.scoring.language.measures import (
 )
 from mingheng.scoring.language.rulebook import Rule, Rulebook, decimals_of, parts_of
 from mingheng.scoring.language.shapes import AllOrNothing, Flat, PerItem, Proportional, Shape, Side, Steps, Table, Tier
-from mingheng.scoring.language.words import AmountByText, AmountFromAttribute, Quotient, SizeTier
+from mingheng.scoring.language.words import AmountBySize, AmountByText, AmountFromAttribute, Quotient, SizeTier
 from mingheng.scoring.tree import Tree
 
 MAX_DAYS = 100_000
+MAX_SPANS = 4_000
 Bound = tuple[int, int]
 """The greatest numerator and denominator that can occur."""
 
@@ -41,15 +42,15 @@ def check_arithmetic(rulebook: Rulebook, notes: Notes) -> None:
     """Every rule and every node."""
     unrounded = rulebook.head.rounding.leaf is None
     if unrounded and rescales(rulebook):
-        notes.error("leaf_needs_rounding", ("rulebook", ""), "rounding")
-    for code, rule in rulebook.rules.items():
+        notes.error("leaf_needs_rounding", rulebook.head, "rounding")
+    for rule in rulebook.rules.values():
         if unrounded and not divides_evenly(rule):
-            notes.error("leaf_needs_rounding", ("rules", code))
+            notes.error("leaf_needs_rounding", rule)
         if leaf_bound(rule, rulebook) >= SAFE:
-            notes.error("arithmetic_unsafe", ("rules", code))
+            notes.error("arithmetic_unsafe", rule)
     for code, bound in node_bounds(rulebook).items():
         if bound >= SAFE:
-            notes.error("arithmetic_unsafe", ("nodes", code))
+            notes.error("arithmetic_unsafe", rulebook.nodes[code])
 
 
 def leaf_bound(rule: Rule, rulebook: Rulebook) -> int:
@@ -84,7 +85,7 @@ def measure_bound(measure: Measure, rulebook: Rulebook) -> Bound:
             scale = lcm(1, *(number.denominator for number in measure.values.values()))
             return int(max(abs(number) for number in measure.values.values()) * scale) * MAX_COUNT, scale
         case Shortfall():
-            return MAX_QUANTITY, THOUSANDTHS
+            return shortfall_bound(measure), THOUSANDTHS
         case Ballot() if measure.values:
             greatest = max(abs(number) for number in measure.values.values())
             return int(greatest * group) * 1000, group * 1000
@@ -97,6 +98,20 @@ def measure_bound(measure: Measure, rulebook: Rulebook) -> Bound:
         case Value() if measure.within:
             return int(max(abs(number) for number in measure.within) * group) * 1000, group * 1000
     return MAX_QUANTITY, THOUSANDTHS
+
+
+def shortfall_bound(measure: Shortfall) -> int:
+    """The most that can be missing, in thousandths: what a span requires, over as many spans as ten years have days."""
+    match measure.required:
+        case AmountFromAttribute():
+            return MAX_QUANTITY
+        case AmountByText(table=table, otherwise=otherwise):
+            most = max(*table.values(), otherwise or Fraction(0))
+        case AmountBySize(tiers=tiers):
+            most = max(tier.amount for tier in tiers)
+        case number:
+            most = number
+    return min(int(most * MAX_SPANS * THOUSANDTHS), MAX_QUANTITY)
 
 
 def amount_bound(shape: Shape, value: Bound, rule: Rule) -> Bound:
@@ -140,18 +155,34 @@ def _prices(shape: Shape, rule: Rule) -> list[Fraction]:
 
 
 def divides_evenly(rule: Rule) -> bool:
-    """Whether the rule's points are always finite decimals, so that they need no rounding."""
-    whole_measures = (Count, Run, Gap, Delay, Checklist, Levels, Shortfall, Attribute)
-    if isinstance(rule.shape, Proportional) or (isinstance(rule.shape, Steps) and rule.shape.partial == "proportional"):
+    """Whether the rule's points never need more than six decimals, so that nothing has to be rounded."""
+    shape = rule.shape
+    if isinstance(shape, Proportional) or (isinstance(shape, Steps) and shape.partial == "proportional"):
         return False
-    if any(
-        multiplier.by or (multiplier.factor and decimals_over_six(multiplier.factor.value)) for multiplier in rule.times
-    ):
+    if any(multiplier.by is not None for multiplier in rule.times):
         return False
-    if isinstance(rule.shape, PerItem):
-        fine = max(decimals_of(price) for price in _prices(rule.shape, rule))
-        return isinstance(rule.measure, whole_measures) and fine <= 3
-    return True
+    factors = [multiplier.factor.value for multiplier in rule.times if multiplier.factor is not None]
+    places = sum(decimals_of(factor) for factor in factors) + max(map(decimals_of, _prices(shape, rule)), default=0)
+    if isinstance(shape, PerItem):
+        of_value = decimals_of_measure(rule.measure)
+        if of_value is None or any(isinstance(piece, AmountFromAttribute) for piece in parts_of(shape)):
+            return False
+        places += max(of_value, decimals_of(shape.free))
+    return places <= 6 and not any(decimals_over_six(factor) for factor in factors)
+
+
+def decimals_of_measure(measure: Measure) -> int | None:
+    """How many decimals a measure can have; None where it divides by a number that comes from data."""
+    match measure:
+        case Count() | Run() | Gap() | Delay():
+            return 0
+        case Checklist():
+            return max(decimals_of(item.worth) for item in measure.items)
+        case Levels():
+            return max(decimals_of(number) for number in measure.values.values())
+        case Shortfall() | Attribute():
+            return 3
+    return None
 
 
 def rescales(rulebook: Rulebook) -> bool:

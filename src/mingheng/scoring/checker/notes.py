@@ -9,6 +9,9 @@ from typing import Any
 from mingheng.scoring.language.loading import Sources
 from mingheng.scoring.problems import Problem, nearest
 
+FEW = 8
+"""So many words can be listed in one sentence."""
+
 
 @dataclass(slots=True)
 class Notes:
@@ -17,15 +20,22 @@ class Notes:
     sources: Sources
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, part: tuple[str, str], *inside: str | int, **params: Any) -> None:
-        """Something that stops the work."""
-        self.problems.append(Problem(code, self.sources.place(*part, *inside), params))
+    def error(self, code: str, piece: Any, *inside: str | int, **params: Any) -> None:
+        """Something that stops the work. `inside` leads from the piece to the very key."""
+        self.problems.append(Problem(code, self.sources.place(piece, *inside), params))
 
-    def warning(self, code: str, part: tuple[str, str], *inside: str | int, **params: Any) -> None:
+    def warning(self, code: str, piece: Any, *inside: str | int, **params: Any) -> None:
         """Something worth a word; the work goes on."""
-        self.problems.append(Problem(code, self.sources.place(*part, *inside), params, is_error=False))
+        self.problems.append(Problem(code, self.sources.place(piece, *inside), params, is_error=False))
 
-    def unknown(self, what: str, word: str, known: Iterable[str], part: tuple[str, str], *inside: str | int) -> None:
+    def unknown(self, what: str, word: str, known: Iterable[str], piece: Any, *inside: str | int) -> None:
         """A reference to something that is not there, with the nearest thing that is."""
-        near = nearest(word, list(known))
-        self.error("reference_unknown", part, *inside, what=what, word=word, near=f"是不是“{near}”？" if near else "")
+        self.error("reference_unknown", piece, *inside, what=what, word=word, near=near_or_all(word, known))
+
+
+def near_or_all(word: str, known: Iterable[str]) -> str:
+    """What an author may have meant: the nearest word, and all of them where they are few."""
+    words = [word for word in known if word]
+    near = nearest(word, words)
+    listed = f"可用的有：{'、'.join(words)}。" if 0 < len(words) <= FEW else ""
+    return (f"是不是“{near}”？" if near else "") + listed

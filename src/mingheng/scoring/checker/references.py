@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from mingheng.scoring.checker.notes import Notes
 from mingheng.scoring.language.measures import (
     Attribute,
+    Ballot,
     Children,
     Gap,
     GradeCondition,
@@ -21,42 +22,32 @@ from mingheng.scoring.language.rulebook import Applies, Period, Rulebook, parts_
 from mingheng.scoring.language.words import AmountBySize, AmountByText, AmountFromAttribute
 from mingheng.scoring.periods import spans_of
 
-Part = tuple[str, str]
-
 
 def check_references(rulebook: Rulebook, notes: Notes) -> None:
     """Every name that is used is declared."""
     check_cycle(rulebook, notes)
     check_periods(rulebook, notes)
     check_tree(rulebook, notes)
-    for part, piece in everything(rulebook):
-        check_piece(rulebook, notes, part, piece)
+    for piece in everything(rulebook):
+        check_names(rulebook, notes, piece)
+        check_lines_and_grades(rulebook, notes, piece)
+        if isinstance(piece, Selection):
+            check_selection(rulebook, notes, piece)
 
 
-def everything(rulebook: Rulebook) -> Iterator[tuple[Part, Any]]:
-    """Every piece of the language in rules, grading, effects and consequences, with the part it stands in."""
-    for part, whole in parts(rulebook):
-        for piece in parts_of(whole):
-            yield part, piece
-
-
-def parts(rulebook: Rulebook) -> Iterator[tuple[Part, Any]]:
-    """Rules, grading, effects and consequences."""
-    yield from ((("rules", code), rule) for code, rule in rulebook.rules.items())
-    if rulebook.grading is not None:
-        yield ("grading", ""), rulebook.grading
-    yield from ((("effects", effect.effect), effect) for effect in rulebook.effects)
-    yield from ((("consequences", part.consequence), part) for part in rulebook.consequences)
+def everything(rulebook: Rulebook) -> Iterator[Any]:
+    """Every piece of the language in rules, grading, effects and consequences."""
+    yield from parts_of([rulebook.rules, rulebook.grading, rulebook.effects, rulebook.consequences])
 
 
 def check_cycle(rulebook: Rulebook, notes: Notes) -> None:
     """The cycle has a first day before its last, and is not absurdly long."""
     if not 0 <= (rulebook.cycle_to - rulebook.cycle_from).days <= 3700:
-        notes.error("cycle_backwards", ("rulebook", ""), "cycle")
+        notes.error("cycle_backwards", rulebook.head, "cycle")
     for name in ("leaf", "group", "total"):
         decimals = getattr(rulebook.head.rounding, name)
         if decimals is not None and decimals > 6:
-            notes.error("rounding_too_fine", ("rulebook", ""), "rounding", name)
+            notes.error("rounding_too_fine", rulebook.head, "rounding", name)
 
 
 def check_periods(rulebook: Rulebook, notes: Notes) -> None:
@@ -87,21 +78,21 @@ def _span_fault(period: Period) -> str | None:
 def check_tree(rulebook: Rulebook, notes: Notes) -> None:
     """The total exists; every parent exists; no node is its own ancestor; no node is empty."""
     if rulebook.head.total not in rulebook.nodes:
-        notes.unknown("总分指标", rulebook.head.total, rulebook.nodes, ("rulebook", ""), "total")
+        notes.unknown("总分指标", rulebook.head.total, rulebook.nodes, rulebook.head, "total")
     elif rulebook.nodes[rulebook.head.total].parent:
-        notes.error("total_has_parent", ("nodes", rulebook.head.total), "parent")
+        notes.error("total_has_parent", rulebook.nodes[rulebook.head.total], "parent")
     for code, node in rulebook.nodes.items():
         if node.parent and node.parent not in rulebook.nodes:
-            notes.unknown("上级指标", node.parent, rulebook.nodes, ("nodes", code), "parent")
+            notes.unknown("上级指标", node.parent, rulebook.nodes, node, "parent")
         elif is_cyclic(rulebook, code):
-            notes.error("nodes_cyclic", ("nodes", code), "parent")
-    for code, rule in rulebook.rules.items():
+            notes.error("nodes_cyclic", node, "parent")
+    for rule in rulebook.rules.values():
         if rule.node not in rulebook.nodes:
-            notes.unknown("上级指标", rule.node, rulebook.nodes, ("rules", code), "node")
+            notes.unknown("上级指标", rule.node, rulebook.nodes, rule, "node")
     used = {rule.node for rule in rulebook.rules.values()} | {node.parent for node in rulebook.nodes.values()}
-    for code in rulebook.nodes:
+    for code, node in rulebook.nodes.items():
         if code not in used:
-            notes.error("node_empty", ("nodes", code))
+            notes.error("node_empty", node)
 
 
 def is_cyclic(rulebook: Rulebook, code: str) -> bool:
@@ -116,67 +107,75 @@ def is_cyclic(rulebook: Rulebook, code: str) -> bool:
     return False
 
 
-def check_piece(rulebook: Rulebook, notes: Notes, part: Part, piece: Any) -> None:
-    """The names one piece uses."""
-    check_names(rulebook, notes, part, piece)
-    check_lines_and_grades(rulebook, notes, part, piece)
-    if isinstance(piece, Selection):
-        check_selection(rulebook, notes, part, piece)
-
-
-def check_names(rulebook: Rulebook, notes: Notes, part: Part, piece: Any) -> None:
+def check_names(rulebook: Rulebook, notes: Notes, piece: Any) -> None:
     """Attributes, classes and kinds of unit."""
+    attributes, classes = list(rulebook.attributes), rulebook.classes
     match piece:
         case Attribute(name=name):
-            _known("属性", [name], rulebook.attributes, notes, part)
+            _known("属性", {"name": name}, attributes, notes, piece)
         case AmountFromAttribute(attribute=name):
-            _known("属性", [name], rulebook.attributes, notes, part)
+            _known("属性", {"attribute": name}, attributes, notes, piece)
         case AmountBySize(by=name):
-            _known("属性", [name], rulebook.attributes, notes, part)
-        case AmountByText(by=by, table=table, otherwise=otherwise):
-            known = rulebook.classes if by == "class" else rulebook.unit_kinds
-            _known("类别", table, known, notes, part)
-            for word in known:
-                if word not in table and otherwise is None:
-                    notes.error("amount_without_class", part, word=word)
-        case Applies(classes=classes, kinds=kinds, attributes=attributes):
-            _known("类别", classes, rulebook.classes, notes, part)
-            _known("组织类型", kinds, rulebook.unit_kinds, notes, part)
-            _known("属性", attributes, rulebook.attributes, notes, part)
-        case Children(classes=classes, weighted_by=name):
-            _known("类别", classes, rulebook.classes, notes, part)
-            _known("属性", [name] if name else [], rulebook.attributes, notes, part)
+            _known("属性", {"by": name}, attributes, notes, piece)
+        case AmountByText():
+            check_table(rulebook, notes, piece)
+        case Applies(classes=named, kinds=kinds, attributes=sizes):
+            _known("类别", _items("class", named), classes, notes, piece)
+            _known("组织类型", _items("kind", kinds), rulebook.unit_kinds, notes, piece)
+            _known("属性", {("attributes", name): name for name in sizes}, attributes, notes, piece)
+        case Children(classes=named, weighted_by=name):
+            _known("类别", _items("class", named), classes, notes, piece)
+            _known("属性", {"weighted_by": name} if name else {}, attributes, notes, piece)
 
 
-def check_lines_and_grades(rulebook: Rulebook, notes: Notes, part: Part, piece: Any) -> None:
-    """Lines that measures and conditions read, and grades that consequences name."""
+def check_table(rulebook: Rulebook, notes: Notes, amount: AmountByText) -> None:
+    """Every class (or kind of unit) has an amount, and nothing else has. A misspelt one is one fault, not two."""
+    is_class = amount.by == "class"
+    known, what = (rulebook.classes, "类别") if is_class else (rulebook.unit_kinds, "组织类型")
+    _known(what, {("table", word): word for word in amount.table}, known, notes, amount)
+    if amount.otherwise is None and set(amount.table) <= set(known):
+        for word in known:
+            if word not in amount.table:
+                notes.error("amount_without_class", amount, "table", word=word)
+
+
+def check_lines_and_grades(rulebook: Rulebook, notes: Notes, piece: Any) -> None:
+    """Lines that measures and conditions read, grades that consequences name, options that a ballot counts."""
     codes = {**rulebook.nodes, **rulebook.rules}
     match piece:
         case Peers(of=code) | Children(of=code):
-            _known("指标", [code], codes, notes, part)
+            _known("指标", {"of": code}, codes, notes, piece)
         case PointsCondition(points_of=code):
-            _known("指标", [code], codes, notes, part)
+            _known("指标", {"points_of": code}, codes, notes, piece)
         case GradeCondition(grade=grades):
             grading = rulebook.grading
             known = [*(level.grade for level in grading.levels), grading.below] if grading else []
-            _known("等次", grades, known, notes, part)
+            _known("等次", _items("grade", grades), known, notes, piece)
+        case Ballot(share_of=share, options=options) if options:
+            _known("选项", _items("share_of", share), options, notes, piece)
 
 
-def check_selection(rulebook: Rulebook, notes: Notes, part: Part, piece: Selection) -> None:
+def check_selection(rulebook: Rulebook, notes: Notes, piece: Selection) -> None:
     """The period of a selection."""
     each = isinstance(piece, Shortfall) and bool(piece.each)
+    key = "each" if each else "period"
     name = piece.owed_over if isinstance(piece, Shortfall) else piece.period
     if each and piece.period != "year":
-        notes.error("period_twice", part)
-    _known("时段", [name], rulebook.periods, notes, part)
+        notes.error("period_twice", piece, "period")
+    _known("时段", {key: name}, rulebook.periods, notes, piece)
     if isinstance(piece, Gap) and name in rulebook.periods:
         period = rulebook.periods[name]
         if period.every or len(period.spans) > 1:
-            notes.error("gap_needs_one_span", part)
+            notes.error("gap_needs_one_span", piece, "period")
 
 
-def _known(what: str, words: Iterable[str], known: Iterable[str], notes: Notes, part: Part) -> None:
-    known = list(known)
-    for word in words:
-        if word not in known:
-            notes.unknown(what, word, known, part)
+def _items(key: str, words: Iterable[str]) -> dict[tuple[str, int], str]:
+    return {(key, index): word for index, word in enumerate(words)}
+
+
+def _known(what: str, words: Mapping[Any, str], known: Iterable[str], notes: Notes, piece: Any) -> None:
+    """Each word, by the way that leads to it, is one of those declared."""
+    declared = list(known)
+    for inside, word in words.items():
+        if word not in declared:
+            notes.unknown(what, word, declared, piece, *((inside,) if isinstance(inside, str) else inside))

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from mingheng.scoring.checker.amounts import check_amounts, check_prices
+from mingheng.scoring.checker.covering import check_rule_shares, check_shares, check_sizes, check_tiers
 from mingheng.scoring.checker.notes import Notes
-from mingheng.scoring.checker.ranges import gaps_and_overlaps
-from mingheng.scoring.checker.references import Part, everything
+from mingheng.scoring.checker.ranges import is_possible, text
+from mingheng.scoring.checker.references import everything
 from mingheng.scoring.language.measures import (
     Ballot,
     Checklist,
     Children,
     Count,
     Delay,
-    Gap,
     GradeCondition,
     Levels,
-    Measure,
     MeasureCondition,
     Peers,
     PointsCondition,
-    Run,
-    Shortfall,
     Sum,
     Value,
 )
@@ -33,7 +30,6 @@ from mingheng.scoring.language.shapes import (
     Flat,
     PerItem,
     Proportional,
-    Shape,
     Side,
     Steps,
     Table,
@@ -41,216 +37,142 @@ from mingheng.scoring.language.shapes import (
     Tiers,
     only_deducts,
 )
-from mingheng.scoring.language.words import Amount, AmountBySize, AmountByText, AmountFromAttribute, Interval
+from mingheng.scoring.language.words import AmountBySize, Interval
 
 
 def check_rules(rulebook: Rulebook, notes: Notes) -> None:
     """Every rule, and every measure and condition wherever it stands."""
-    for code, rule in rulebook.rules.items():
-        check_rule(rule, ("rules", code), notes)
+    for rule in rulebook.rules.values():
+        check_rule(rule, notes)
+        check_prices(rulebook, rule, notes)
+        check_rule_shares(rule, notes)
         check_depends(rulebook, rule, notes)
-    for code, node in rulebook.nodes.items():
-        check_node(node, ("nodes", code), notes)
-    for part, piece in everything(rulebook):
-        check_measure(piece, part, notes)
-        check_condition(piece, part, notes)
+    for node in rulebook.nodes.values():
+        check_node(rulebook, node, notes)
+    for piece in everything(rulebook):
+        check_measure(piece, notes)
+        check_amounts(piece, notes)
+        check_condition(piece, notes)
+        check_shares(piece, notes)
         if isinstance(piece, AmountBySize):
-            check_sizes(piece, part, notes)
+            check_sizes(piece, notes)
 
 
-def check_rule(rule: Rule, part: Part, notes: Notes) -> None:
+def check_rule(rule: Rule, notes: Notes) -> None:
     """Limits, baseline, shape and factors of one rule."""
-    check_limits(rule, part, notes)
-    if rule.max_points is None and (rule.baseline == "full" or isinstance(rule.shape, AllOrNothing)):
-        notes.error("needs_max_points", part)
-    if rule.max_points is None and rule.if_missing == "full_marks":
-        notes.error("needs_max_points", part, "if_missing")
-    check_shape(rule, part, notes)
+    check_limits(rule, notes)
+    if rule.cap is not None and rule.max_points is not None and rule.cap != rule.max_points:
+        notes.warning("cap_differs", rule, "cap", cap=text(rule.cap), maximum=text(rule.max_points))
+    if rule.max_points is None:
+        if isinstance(rule.shape, AllOrNothing):
+            notes.error("needs_max_points", rule, why="all_or_nothing按满分计")
+        elif rule.baseline == "full":
+            notes.error("needs_max_points", rule, why="baseline: full从满分起算")
+        if rule.if_missing == "full_marks":
+            notes.error("needs_max_points", rule, "if_missing", why="缺数据时按满分计")
+    check_shape(rule, notes)
     for piece in parts_of([rule.measure, rule.shape, rule.applies, rule.times]):
         if isinstance(piece, PointsCondition | GradeCondition):
-            notes.error("condition_too_late", part)
+            notes.error("condition_too_late", piece)
         if isinstance(piece, Multiplier) and (piece.factor is None) == (piece.by is None):
-            notes.error("needs_one_key", part, "times", options="factor、by")
+            notes.error("needs_one_key", piece, options="factor、by")
     inner = [rule.shape, rule.applies, rule.times, rule.measure.items if isinstance(rule.measure, Checklist) else []]
-    if any(isinstance(piece, Peers | Children) for piece in parts_of(inner)):
-        notes.error("condition_needs_others", part)
+    for piece in parts_of(inner):
+        if isinstance(piece, Peers | Children):
+            notes.error("condition_needs_others", piece)
 
 
-def check_limits(part_of: Rule | Node, part: Part, notes: Notes) -> None:
+def check_limits(piece: Rule | Node, notes: Notes) -> None:
     """Cap, floor and maximum do not contradict each other."""
-    floor = part_of.floor if part_of.floor is not None else Fraction(0) if part_of.max_points is not None else None
-    cap = part_of.cap if part_of.cap is not None else part_of.max_points
-    if part_of.max_points is not None and part_of.max_points <= 0:
-        notes.error("max_not_positive", part, "max_points")
+    floor = piece.floor if piece.floor is not None else Fraction(0) if piece.max_points is not None else None
+    cap = piece.cap if piece.cap is not None else piece.max_points
+    if piece.max_points is not None and piece.max_points <= 0:
+        notes.error("max_not_positive", piece, "max_points")
     if cap is not None and floor is not None and cap < floor:
-        notes.error("cap_below_floor", part, cap=_text(cap), floor=_text(floor))
-    if part_of.cap is not None and part_of.max_points is not None and part_of.cap != part_of.max_points:
-        notes.warning("cap_differs", part, "cap", cap=_text(part_of.cap), maximum=_text(part_of.max_points))
+        notes.error("cap_below_floor", piece, "cap", cap=text(cap), floor=text(floor))
 
 
-def check_node(node: Node, part: Part, notes: Notes) -> None:
+def check_node(rulebook: Rulebook, node: Node, notes: Notes) -> None:
     """A node's limits, and that limits have a source."""
-    check_limits(node, part, notes)
+    check_limits(node, notes)
+    if node.cap is not None and node.max_points is not None and node.cap != node.max_points:
+        most = most_of(rulebook, node)
+        if node.cap < node.max_points or (most is not None and most <= node.max_points):
+            notes.warning("cap_differs", node, "cap", cap=text(node.cap), maximum=text(node.max_points))
     limited = node.cap is not None or node.floor is not None or node.weight.value != 1 or node.convert is not None
     if limited and not node.article:
-        notes.error("article_missing", part)
+        notes.error("article_missing", node)
     if node.baseline == "full" and node.max_points is None:
-        notes.error("needs_max_points", part, "baseline")
-    if node.weight.value <= 0 or (node.convert and (node.convert.start <= 0 or node.convert.to <= 0)):
-        notes.error("weight_not_positive", part)
+        notes.error("needs_max_points", node, "baseline", why="baseline: full从满分起算")
+    if node.weight.value <= 0:
+        notes.error("weight_not_positive", node, "weight")
+    if node.convert and (node.convert.start <= 0 or node.convert.to <= 0):
+        notes.error("weight_not_positive", node, "convert")
 
 
-def check_shape(rule: Rule, part: Part, notes: Notes) -> None:
+def most_of(rulebook: Rulebook, node: Node) -> Fraction | None:
+    """The most that a node's parts can bring together; None when nothing bounds it."""
+    most = node.baseline if isinstance(node.baseline, Fraction) else Fraction(0)
+    if node.baseline == "full":
+        most = node.max_points or Fraction(0)
+    for child in rulebook.nodes.values():
+        if child.parent == node.node and not child.reference:
+            reach = child.cap if child.cap is not None else child.max_points
+            reach = most_of(rulebook, child) if reach is None else reach
+            if reach is None:
+                return None
+            most += reach * child.share
+    for rule in rulebook.rules.values():
+        if rule.node == node.node and not rule.reference:
+            reach = rule.cap if rule.cap is not None else rule.max_points
+            if reach is None and not only_deducts(rule.shape):
+                return None
+            most += reach or Fraction(0)
+    return most
+
+
+def check_shape(rule: Rule, notes: Notes) -> None:
     """The shape's own figures, and how they fit the rule's limits."""
     shape = rule.shape
     for piece in parts_of(shape):
         if isinstance(piece, Flat | PerItem | Proportional | Tier | Side) and (piece.give is None) == (
             piece.deduct is None
         ):
-            notes.error("needs_one_key", part, "shape", options="give、deduct")
+            notes.error("needs_one_key", piece, options="give、deduct")
         if isinstance(piece, Flat | AllOrNothing) and not piece.when.is_given:
-            notes.error("interval_empty", part, "shape", "when")
+            notes.error("interval_empty", piece, "when")
+        if isinstance(piece, Side) and piece.step.value <= 0:
+            notes.error("step_not_positive", piece, "step")
     match shape:
         case Steps(below=None, above=None):
-            notes.error("needs_one_key", part, "shape", options="below、above")
-        case Steps(below=below, above=above):
-            if any(side is not None and side.step.value <= 0 for side in (below, above)):
-                notes.error("step_not_positive", part, "shape")
+            notes.error("needs_one_key", shape, options="below、above")
         case Table(give=give, deduct=deduct):
             if bool(give) == bool(deduct):
-                notes.error("needs_one_key", part, "shape", options="give、deduct")
+                notes.error("needs_one_key", shape, options="give、deduct")
         case Proportional(start=start, at=at):
             if start == at:
-                notes.error("way_empty", part, "shape")
+                notes.error("way_empty", shape, "at")
         case Tiers():
-            check_tiers(rule, shape, part, notes)
-    check_prices(rule, part, notes)
+            check_tiers(rule, shape, notes)
 
 
-def check_tiers(rule: Rule, shape: Tiers, part: Part, notes: Notes) -> None:
-    """Every number has exactly one tier, or the rulebook says what happens."""
-    if any(tier.also is not None for tier in shape.tiers):
-        return
-    gaps, overlaps = _cover(shape.tiers, part, notes, whole=is_whole(rule.measure), least=least_of(rule.measure))
-    for where in gaps:
-        if shape.on_gap is None:
-            notes.error("tiers_gap", part, "shape", where=where)
-        else:
-            notes.warning("tiers_gap_declared", part, "shape", where=where)
-    for where in overlaps:
-        if shape.on_overlap is None:
-            notes.error("tiers_overlap", part, "shape", where=where)
-        else:
-            notes.warning("tiers_overlap_declared", part, "shape", where=where)
-
-
-def check_sizes(amount: AmountBySize, part: Part, notes: Notes) -> None:
-    """Every size has at most one amount; where it has none, the rule cannot be scored."""
-    gaps, overlaps = _cover(amount.tiers, part, notes, whole=True, least=Fraction(0))
-    for where in gaps:
-        notes.warning("sizes_gap", part, where=where)
-    for where in overlaps:
-        notes.error("sizes_overlap", part, where=where)
-
-
-def _cover(
-    tiers: Sequence[Interval], part: Part, notes: Notes, *, whole: bool, least: Fraction | None
-) -> tuple[list[str], list[str]]:
-    if not all(tier.is_given for tier in tiers):
-        notes.error("interval_empty", part)
-        return [], []
-    return gaps_and_overlaps(tiers, whole=whole, least=least)
-
-
-def is_whole(measure: Measure) -> bool:
-    """Whether the measure only takes whole numbers."""
-    if isinstance(measure, Shortfall):
-        if measure.counted != "units":
-            return measure.counted == "once" or measure.allowance.denominator == 1
-        whole_records = measure.quantity != "actual" and measure.allowance.denominator == 1
-        return whole_records and is_whole_amount(measure.required)
-    if isinstance(measure, Peers):
-        return measure.compared == "rank"
-    if isinstance(measure, Checklist):
-        return all(item.worth.denominator == 1 for item in measure.items)
-    return isinstance(measure, Count | Gap | Delay | Run)
-
-
-def is_whole_amount(amount: Amount) -> bool:
-    """Whether an amount is a whole number for every subject."""
-    if isinstance(amount, AmountFromAttribute):
-        return amount.rounding is not None
-    if isinstance(amount, AmountBySize):
-        return all(tier.amount.denominator == 1 for tier in amount.tiers)
-    if isinstance(amount, AmountByText):
-        return all(number.denominator == 1 for number in (*amount.table.values(), amount.otherwise or Fraction(0)))
-    return amount.denominator == 1
-
-
-def least_of(measure: Measure) -> Fraction | None:
-    """The least number that the measure can be; None where there is no bound."""
-    match measure:
-        case Peers(compared="rank"):
-            return Fraction(1)
-        case Peers(compared="minus_mean" | "minus_highest") | Children():
-            return None
-        case Checklist(items=items):
-            return None if any(item.worth < 0 for item in items) else Fraction(0)
-        case Levels(values=values, absent=absent):
-            return None if any(number < 0 for number in (*values.values(), absent or 0)) else Fraction(0)
-        case Value(within=within, absent=absent) if within:
-            return None if within[0] < 0 else min(within[0], within[0] if absent is None else absent)
-        case Sum(within=within) if within:
-            return None if within[0] < 0 else Fraction(0)
-    return Fraction(0)
-
-
-def check_prices(rule: Rule, part: Part, notes: Notes) -> None:
-    """One item does not take or give more than the rule can."""
-    limit = rule.max_points if only_deducts(rule.shape) else rule.cap or rule.max_points
-    if rule.max_points is None:
-        limit = -rule.floor if only_deducts(rule.shape) and rule.floor is not None else rule.cap
-    if limit is None:
-        return
-    for price in prices_of(rule.shape):
-        if price > limit:
-            notes.warning("price_above_cap", part, "shape", price=_text(price), limit=_text(limit))
-
-
-def prices_of(shape: Shape) -> list[Fraction]:
-    """Every figure by which the shape gives or takes."""
-    found: list[Any] = []
-    for piece in parts_of(shape):
-        if isinstance(piece, Flat | PerItem | Proportional | Tier | Side):
-            found += [piece.give, piece.deduct]
-        elif isinstance(piece, Table):
-            found += [*piece.give.values(), *piece.deduct.values(), piece.beyond]
-        elif isinstance(piece, AmountByText):
-            found += piece.table.values()
-    return [price for price in found if isinstance(price, Fraction)]
-
-
-def check_measure(piece: Any, part: Part, notes: Notes) -> None:
+def check_measure(piece: Any, notes: Notes) -> None:
     """What type hints cannot say about a measure."""
     match piece:
         case Count(per=per, limits=limits) if per and any(parts_of_limits(limits)):
-            notes.error("limits_with_per", part)
+            notes.error("limits_with_per", piece, "limits")
         case Sum(within=within) | Value(within=within) if within and (len(within) != 2 or within[0] > within[1]):
-            notes.error("within_backwards", part)
+            notes.error("within_backwards", piece, "within")
         case Ballot(values=values, share_of=share) if bool(values) == bool(share):
-            notes.error("needs_one_key", part, options="values、share_of")
+            notes.error("needs_one_key", piece, options="values、share_of")
         case Delay(grace=grace) if grace.days and grace.months:
-            notes.error("needs_one_key", part, options="days、months")
+            notes.error("needs_one_key", piece, "grace", options="days、months")
         case Levels(keep=keep, absent=absent) if keep != "latest" and absent is not None:
-            notes.error("absent_without_latest", part)
+            notes.error("absent_without_latest", piece, "absent")
         case Levels(keep=keep, limits=limits) if keep != "all" and any(parts_of_limits(limits)):
-            notes.error("limits_without_all", part)
+            notes.error("limits_without_all", piece, "limits")
     if isinstance(piece, Levels) and not piece.values:
-        notes.error("needs_mapping", part)
-    if isinstance(piece, Value | Ballot):
-        weights = piece.weights if isinstance(piece, Value) else piece.groups
-        if any(isinstance(weight, Fraction) and weight < 0 for weight in weights.values()):
-            notes.error("weight_not_positive", part)
+        notes.error("needs_mapping", piece, "values")
 
 
 def parts_of_limits(limits: Any) -> list[Fraction]:
@@ -258,10 +180,12 @@ def parts_of_limits(limits: Any) -> list[Fraction]:
     return [limit for limit in (limits.day, limits.month, limits.quarter) if limit is not None]
 
 
-def check_condition(piece: Any, part: Part, notes: Notes) -> None:
-    """A condition that compares must say with what."""
+def check_condition(piece: Any, notes: Notes) -> None:
+    """A condition that compares must say with what, and some number must meet it."""
     if isinstance(piece, MeasureCondition | PointsCondition) and not piece.is_given:
-        notes.error("interval_empty", part)
+        notes.error("interval_empty", piece)
+    if isinstance(piece, Interval) and not is_possible(piece):
+        notes.error("interval_impossible", piece)
 
 
 def check_depends(rulebook: Rulebook, rule: Rule, notes: Notes) -> None:
@@ -270,7 +194,7 @@ def check_depends(rulebook: Rulebook, rule: Rule, notes: Notes) -> None:
         return
     reached = lines_below(rulebook, rule.measure.of)
     if any(isinstance(rulebook.rules[code].measure, Peers) for code in reached if code in rulebook.rules):
-        notes.error("peers_of_peers", ("rules", rule.rule), "measure", of=rule.measure.of)
+        notes.error("peers_of_peers", rule.measure, "of", of=rule.measure.of)
 
 
 def lines_below(rulebook: Rulebook, code: str) -> list[str]:
@@ -280,7 +204,3 @@ def lines_below(rulebook: Rulebook, code: str) -> list[str]:
         below += [node for node, part in rulebook.nodes.items() if part.parent == at]
         below += [rule for rule, part in rulebook.rules.items() if part.node == at]
     return below
-
-
-def _text(number: Fraction) -> str:
-    return str(number.numerator) if number.denominator == 1 else str(float(number))

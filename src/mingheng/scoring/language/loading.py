@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mingheng.scoring.documents import Document, Path_, dotted, read_document
-from mingheng.scoring.language.reader import CODE, Reader
+from mingheng.scoring.documents import Document, Path_, read_document
+from mingheng.scoring.language.reader import CODE, Pieces, Reader
 from mingheng.scoring.language.rulebook import (
     Consequence,
     Effect,
@@ -41,15 +41,14 @@ class Sources:
 
     documents: list[Document] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[Document, Path_]] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=dict)
 
-    def place(self, kind: str, name: str, *inside: str | int) -> Place:
-        """The place of a part, such as ("rules", "talks") or ("rules", "talks", "shape", "deduct")."""
-        key = dotted((kind, name, *inside) if name else (kind, *inside))
-        known = self.places.get((kind, name))
-        if known is None:
-            return Place(key=key)
-        document, path = known
-        return Place(file=document.file, line=document.place((*path, *inside)).line, key=key)
+    def place(self, piece: Any, *inside: str | int) -> Place:
+        """The place of a piece of the rulebook, or of a key inside it. A period and other pieces without keys of their
+        own are named: ("periods", "quarter").
+        """
+        document, path = self.places[piece] if isinstance(piece, tuple) else self.pieces[id(piece)]
+        return document.place((*path, *inside))
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def read_folder(folder: Path) -> tuple[Rulebook | None, Sources, list[Problem]]:
     if rulebook is None:
         return None, sources, problems
     if rulebook.id != folder.name:
-        place = sources.place("rulebook", "", "id")
+        place = sources.place(rulebook.head, "id")
         problems.append(Problem("id_differs", place, {"id": rulebook.id, "folder": folder.name}))
     return _with_checksum(rulebook, paths), sources, problems
 
@@ -100,7 +99,7 @@ def read_documents(documents: Iterable[Document]) -> tuple[Rulebook | None, Sour
 
 
 def _read_file(document: Document, draft: Draft) -> None:
-    reader = Reader(document)
+    reader = Reader(document, draft.sources.pieces)
     if not isinstance(document.value, dict):
         reader.refuse("needs_mapping", ())
         return
@@ -149,6 +148,9 @@ def _read_list(reader: Reader, key: str, value: Any, draft: Draft) -> None:
         reader.refuse("needs_list", (key,))
         return
     for index, item in enumerate(value):
+        written = item.get(code_key) if isinstance(item, dict) else None
+        if isinstance(written, str) and CODE.match(written):
+            reader.document.names[key, index] = written
         part = reader.read(kind, item, (key, index))
         if part is None:
             continue

@@ -23,8 +23,14 @@ from mingheng.scoring.problems import Problem, nearest
 CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PERCENT = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?%\Z")
 _FRACTION = re.compile(r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}\Z")
+_GLUED = re.compile(r"(?<=[a-z_])[:：]")
+_FULL_WIDTH = re.compile(r"[％．－＋０-９]")
 MAX_DECIMALS = 6
 MAX_NUMBER = 10**12
+
+
+Pieces = dict[int, tuple[Document, Path_]]
+"""Where every piece of the language stands, by its identity; who keeps this keeps the pieces too."""
 
 
 class _Refused(Exception):
@@ -34,8 +40,9 @@ class _Refused(Exception):
 class Reader:
     """Reads one document; `problems` are noted in the document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, pieces: Pieces | None = None) -> None:
         self.document = document
+        self.pieces: Pieces = {} if pieces is None else pieces
 
     def read(self, hint: Any, value: Any, path: Path_) -> Any | None:
         """`value` as `hint`, or None when it was faulty (and noted)."""
@@ -61,11 +68,10 @@ class Reader:
             return self._word(arguments, value, path)
         if origin is tuple:
             return self._sequence(arguments, value, path)
-        if origin is not None and issubclass(origin, Mapping) if isinstance(origin, type) else False:
-            return self._mapping(arguments, value, path)
         if origin in (Union, types.UnionType):
             return self._one_of(arguments, value, path)
-        raise TypeError(f"no reader for {hint}")
+        assert origin is Mapping, hint
+        return self._mapping(arguments, value, path)
 
     def _record(self, kind: Any, value: Any, path: Path_) -> Any:
         if not isinstance(value, dict):
@@ -86,13 +92,16 @@ class Reader:
                 arguments[slot.name] = self._read(hint, item, (*path, key))
             except _Refused:
                 faulty = True
+        glued = tuple(_GLUED.split(key)[0] for key in value if _GLUED.search(key))
         for key, (slot, _) in slots.items():
-            if slot.name not in arguments and key not in value and _is_required(slot):
+            if key not in glued and slot.name not in arguments and key not in value and _is_required(slot):
                 self.refuse("key_missing", path, word=key)
                 faulty = True
         if faulty:
             raise _Refused
-        return kind(**arguments)
+        piece = kind(**arguments)
+        self.pieces[id(piece)] = (self.document, path)
+        return piece
 
     def _word(self, known: tuple[Any, ...], value: Any, path: Path_) -> Any:
         if value in known and isinstance(value, str):
@@ -145,6 +154,9 @@ class Reader:
             word = value.get(tag)
             if word in names and isinstance(word, str):
                 return names[word]
+            glued = next((key for key in value if _GLUED.search(key)), None)
+            if tag not in value and glued is not None:
+                raise self.refuse("word_unknown", (*path, glued), word=glued, near=_hint(glued, ()))
             if tag not in value:
                 raise self.refuse("key_missing", path, word=tag)
             options = "、".join(names)
@@ -159,6 +171,10 @@ class Reader:
 
 
 def _hint(word: str, known: Any) -> str:
+    if "：" in word:
+        return "这里用了全角冒号，请改成英文冒号，后面空一格。"
+    if ":" in word:
+        return "冒号后面要空一格。"
     near = nearest(word, list(known))
     return f"是不是“{near}”？" if near else ""
 
@@ -197,7 +213,8 @@ def _number(reader: Reader, value: Any, path: Path_) -> Fraction:
     elif isinstance(value, str) and _PERCENT.match(value):
         number = Fraction(value[:-1]) / 100
     if number is None or abs(number) > MAX_NUMBER or (number * 10**MAX_DECIMALS).denominator != 1:
-        raise reader.refuse("needs_number", path, value=value)
+        hint = "这里用了全角的数字或符号，请改成半角（如95%）。" if _FULL_WIDTH.search(str(value)) else ""
+        raise reader.refuse("needs_number", path, value=value, hint=hint)
     return number
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from math import lcm
 from typing import Any, Literal
 
@@ -183,7 +183,7 @@ class PercentByLevel:
     MARK = "by_level_of"
     by_level_of: str
     table: Mapping[str, Exact]
-    otherwise: Exact | None = None
+    otherwise: Exact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,18 +359,25 @@ def decimals_of(number: Exact) -> int:
     return next((count for count in range(6) if (number * 10**count).denominator == 1), 6)
 
 
+@cache
+def _names_inside(kind: Any) -> tuple[str, ...] | None:
+    return tuple(slot.name for slot in fields(kind)) if is_dataclass(kind) else None
+
+
 def parts_of(part: Any) -> Iterator[Any]:
     """`part` and every piece of the language inside it, depth first."""
-    if is_dataclass(part) and not isinstance(part, type):
-        yield part
-        for slot in fields(part):
-            yield from parts_of(getattr(part, slot.name))
-    elif isinstance(part, tuple | list):
-        for item in part:
-            yield from parts_of(item)
-    elif isinstance(part, Mapping):
-        for item in part.values():
-            yield from parts_of(item)
+    waiting = [part]
+    while waiting:
+        piece = waiting.pop()
+        kind: Any = type(piece)
+        names = _names_inside(kind)
+        if names is not None:
+            yield piece
+            waiting += [getattr(piece, name) for name in reversed(names)]
+        elif isinstance(piece, tuple | list):
+            waiting += reversed(piece)
+        elif isinstance(piece, dict):
+            waiting += reversed(piece.values())
 
 
 def fact_kinds_of(part: Any) -> frozenset[str]:

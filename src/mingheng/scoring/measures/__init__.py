@@ -12,11 +12,9 @@ import numpy as np
 from mingheng.scoring.exact import Flags, Ratios
 from mingheng.scoring.language.measures import (
     AllOf,
-    AnyOf,
     Attribute,
     Ballot,
     Checklist,
-    Children,
     Condition,
     Count,
     Delay,
@@ -97,7 +95,7 @@ def evaluate(measure: Measure, context: Context) -> Values:  # noqa: C901 – on
             return checklist(measure, context)
         case Peers():
             return peers(measure, view, context.lines[measure.of])
-        case Children():
+        case _:
             return children(measure, view, context.lines[measure.of])
 
 
@@ -143,7 +141,7 @@ def answer(condition: Condition, context: Context) -> Answers:
             fails = np.any([~part.holds & ~part.unknown for part in parts], axis=0)
             unknown = ~fails & np.any([part.unknown for part in parts], axis=0)
             return Answers(~fails & ~unknown, unknown)
-        case AnyOf():
+        case _:
             parts = [answer(part, context) for part in condition.conditions]
             holds = np.any([part.holds for part in parts], axis=0)
             return Answers(holds, ~holds & np.any([part.unknown for part in parts], axis=0))
