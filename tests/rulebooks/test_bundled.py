@@ -11,7 +11,6 @@ WARNINGS: dict[str, list[str]] = {
         "rules.homestay_beds.shape.tiers[2] tiers_overlap_declared",
         "rulebook.total_points parts_below_total",
     ],
-    "demo-2026": ["nodes.dynamic.max_points parts_above_total"],
     "forms": [
         "rules.overlap_severest.shape.tiers[1] tiers_gap_declared",
         "rules.overlap_severest.shape.tiers[2] tiers_overlap_declared",

@@ -344,7 +344,7 @@ def test_level_of_a_kind_that_no_record_yields_is_one_fault(tmp_path):
 
 
 def test_quota_by_the_level_of_a_circular_knows_its_levels(tmp_path):
-    quota = "quota: {percent: {by_level_of: sanction.circular, table: {省级: 30%, 市: 20%}}}"
+    quota = "quota: {percent: {by_level_of: sanction.circular, table: {省级: 30%, 市: 20%}, otherwise: 10%}}"
     problems = checked(tmp_path, ("quota: {percent: {by: class, table: {甲类: 30%, 乙类: 20%}}}", quota))
     assert [str(problem.place) for problem in problems] == [
         "rulebook.yaml 第90行 grading.levels[1].quota.percent.table.省级"

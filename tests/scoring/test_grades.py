@@ -399,8 +399,7 @@ def test_quota_by_the_level_of_the_parent_or_of_the_first():
     )
     by_class = book_of(quota)
     assert graded(by_class, [*rows, fact("03-01", "result.team", "甲", level="优")]).count("好") == 2
-    without = quota.replace(", otherwise: 25%", "")
-    assert graded(book_of(without), rows).count("好") == 4
+    assert graded(by_class, rows).count("好") == 1
 
 
 def test_who_is_not_assessed_has_no_grade_and_takes_no_slot():
