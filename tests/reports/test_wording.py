@@ -62,10 +62,10 @@ def test_quotas_are_said_as_the_rulebook_gives_them():
         AmountByText(by="class", table={"甲": Fraction(1, 2)}, otherwise=Fraction(1, 5)),
         AmountBySize(by="members", tiers=(small,)),
         AmountFromAttribute(attribute="members", times=Quotient(Fraction(2))),
-        PercentByLevel(by_level_of="result.team", table={"优秀": Fraction(3, 10)}),
+        PercentByLevel(by_level_of="result.team", table={"优秀": Fraction(3, 10)}, otherwise=Fraction(1, 5)),
     ]
     said = [quota_text(amount, "%", {"members": "党员人数"}) for amount in amounts]
-    assert said == ["30%", "甲50%，其他20%", "按党员人数：不足50的100%", "党员人数的2倍", "优秀30%"]
+    assert said == ["30%", "甲50%，其他20%", "按党员人数：不足50的100%", "党员人数的2倍", "优秀30%，其他20%"]
     assert quota_text(Fraction(3), "个", {}) == "3个"
 
 

@@ -67,11 +67,11 @@ def words_read(rulebook: Rulebook) -> dict[str, Words]:
                         known.hear(_levels(piece), piece.groups or None if isinstance(piece, Ballot) else None)
                         known.levels |= dict.fromkeys(_known_beside(piece, grades))
                 case PercentByLevel():
-                    table = None if piece.otherwise is not None else piece.table
-                    gathered.setdefault(piece.by_level_of, _Gathered(label)).hear(table, None)
-                case Then(recorded_in=kind) if kind:
+                    # Any other level has a share too: `otherwise`.
+                    gathered.setdefault(piece.by_level_of, _Gathered(label)).hear(None, None)
+                case Then(recorded_in=recorded) if recorded:
                     # Whoever else counts such records: one that names no grade cannot be applied.
-                    gathered.setdefault(kind, _Gathered(label)).only = grades
+                    gathered.setdefault(recorded, _Gathered(label)).only = grades
     return {kind: known.words() for kind, known in gathered.items()}
 
 
