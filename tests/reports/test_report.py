@@ -10,12 +10,12 @@ import pytest
 
 from mingheng.content import bundled_rulebooks
 from mingheng.reports import write_report
-from mingheng.reports.privacy import masked
 from mingheng.reports.wording import joined
 from mingheng.scoring import FactRow, Facts, Problem, Rulebook, Subject, Subjects, assess, load_rulebook
 from mingheng.scoring.documents import Document, read_text
 from mingheng.scoring.exact import decimal_text
 from mingheng.scoring.language.loading import read_plain
+from mingheng.scoring.phrases import masked
 from mingheng.scoring.problems import Place
 from mingheng.sheets.results import STATUS_WORDS
 from tests.reports.pages import identified, read_page

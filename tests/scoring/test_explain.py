@@ -8,7 +8,7 @@ import pytest
 from mingheng.scoring import FactNote, explain
 from mingheng.scoring.language.words import Interval
 from mingheng.scoring.phrases import interval_text, number, percent, quotient, shown
-from tests.scoring.builders import book, fact, outcome, rule, subject
+from tests.scoring.builders import book, fact, outcome, rule, subject, told
 
 MEETINGS = rule(
     "meetings",
@@ -59,9 +59,13 @@ def test_facts_that_counted_and_that_did_not():
     explanation = explain(
         outcome(book(rule(measure="{take: count, of: meeting.any, where: {level: [市]}}")), rows), "甲", "r"
     )
-    assert explanation.counted == (FactNote("会议 第2行", date(2026, 3, 1), "meeting.any", "市 张 一 应10 实9.5", ""),)
+    assert explanation.counted == (
+        FactNote("会议 第2行", date(2026, 3, 1), "meeting.any", "市 一 应10 实9.5", "", "张**"),
+    )
     assert explanation.left_out == (
-        FactNote("会议 第4行", date(2025, 2, 1), "meeting.any", "", "不在本项考核时段内"),
+        FactNote(
+            "会议 第4行", date(2025, 2, 1), "meeting.any", "", "2025-02-01不在本项考核时段内（2026-01-01至2026-12-31）"
+        ),
         FactNote("会议 第3行", date(2026, 2, 1), "meeting.any", "县", "级别或类型不在本项范围内"),
     )
 
@@ -89,6 +93,50 @@ def test_fact_that_one_part_takes_and_another_leaves_out_is_shown_with_both():
         1,
         ["级别或类型不在本项范围内"],
     )
+
+
+@pytest.mark.parametrize(
+    ("person", "shown_as"), [("李明", "李**"), ("李建国", "李**"), ("李明2", "李**"), ("P-012", "P-012"), ("", "")]
+)
+def test_persons_are_masked_also_where_they_are_the_case(person, shown_as):
+    note = explain(outcome(book(rule()), [fact("03-01", person=person, case=person)]), "甲", "r").counted[0]
+    assert (note.person, note.text) == (shown_as, shown_as)
+
+
+BALLOT = "{{take: ballot, of: tally.x{}}}"
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "case", "reason"),
+    [
+        (BALLOT.format(", share_of: [好], options: [好, 差]"), "很好", "群众", "选项不在本项范围内"),
+        (BALLOT.format(", share_of: [好], options: [好, 差]"), "差", "群众", ""),
+        (BALLOT.format(", share_of: [好]"), "很好", "群众", ""),
+        (BALLOT.format(", values: {好: 1, 差: 0}"), "很好", "群众", "选项不在本项范围内"),
+        (BALLOT.format(", share_of: [好], groups: {群众: 1}"), "好", "服务对像", "投票群体不在本项范围内"),
+        (BALLOT.format(", share_of: [好], groups: {群众: 1}"), "好", "群众", ""),
+        ("{take: value, of: tally.x, combine: mean, weights: {考核组: 1}}", "考核小组", "", "评分方不在本项范围内"),
+        ("{take: value, of: tally.x, combine: mean, weights: {考核组: 1}}", "考核组", "", ""),
+    ],
+)
+def test_votes_and_marks_that_the_rule_does_not_take_are_left_out(measure, level, case, reason):
+    rows = [fact("03-01", "tally.x", level=level, case=case, actual=5)]
+    explanation = explain(outcome(book(rule(measure=measure)), rows), "甲", "r")
+    assert [note.reason for note in explanation.counted + explanation.left_out] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("shape", "more", "expected"),
+    [
+        ("{form: flat, give: 1, when: {equals: 100%}}", {}, "不符合“等于100%”"),
+        ("{form: flat, give: 1, when: {less_than: 100%}}", {}, "符合“不足100%”，加1分"),
+        ("{form: all_or_nothing, when: {equals: 100%}}", {"max_points": 2}, "不符合“等于100%”；本项满分2分，现得0分"),
+    ],
+)
+def test_rule_for_reference_says_whether_it_holds(shape, more, expected):
+    rulebook = book(rule(measure="{take: rate, of: tally.x}", shape=shape, reference=True, **more))
+    result = outcome(rulebook, [fact("03-01", "tally.x", expected=4, actual=3)])
+    assert told(result) == f"应有4，实有3，比率75%，{expected}（仅供参考，不计入总分）"
 
 
 def test_rule_without_an_article_of_its_own_on_a_node_says_no_source():

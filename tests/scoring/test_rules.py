@@ -6,7 +6,7 @@ import pytest
 
 from tests.scoring.builders import ANY, book, fact, got, on, outcome, range_of, rule, subject, text, told
 
-HEAD = "{classes: [甲类, 乙类], unit_kinds: [党组], attributes: {members: 党员人数}}"
+HEAD = "{classes: [甲类, 乙类], unit_kinds: [党组, 党委, 党支部], attributes: {members: 党员人数}}"
 GIVING, TAKING = "{form: per_item, give: 1}", "{form: per_item, deduct: 1}"
 MARK = "{take: value, of: mark.x, within: [0, 10]}"
 SHORT = "{take: shortfall, of: meeting.any, each: quarter, required: 1}"
@@ -247,26 +247,42 @@ def test_unrounded_rules_keep_six_decimals():
     ("more", "rows", "sentence"),
     [
         ({"as_of": BEFORE}, [], "尚未到期（2026-12-31到期），暂不计分"),
-        ({}, [], "已过2026-12-31仍没有记录，本项缺数据，暂不计分；请补录或由考核人员按规定认定"),
+        ({}, [], "到2026-12-31仍没有记录，本项缺数据，暂不计分；请补录或由考核人员按规定认定"),
         ({"connected": [ANY]}, [], "所需台账（mark.x）尚未接入，本项暂不计分，不作扣分"),
         (
             {"applies": "{attributes: {members: {at_least: 1}}}"},
             [],
             "缺少计分所需的考核对象信息或有条件无法判断，本项暂不计分；请补全",
         ),
-        ({"if_missing": "zero"}, [], "已过2026-12-31仍没有记录，按细则计0分"),
+        ({"if_missing": "zero"}, [], "到2026-12-31仍没有记录，按细则计0分"),
+        ({"if_missing": "zero", "as_of": "2027-01-01"}, [], "已过2026-12-31仍没有记录，按细则计0分"),
         ({"if_missing": "not_applicable"}, [], "没有记录，按规定视为不适用，分值不计入满分"),
         ({}, [marked(11)], "数据与规则矛盾，无法计分；请核对数据或细则原文"),
         ({}, [EXEMPT], "经批准例外，本项不要求，分值不计入满分"),
         ({"exempt_gives": "full_marks"}, [EXEMPT], "经批准例外，本项不要求，按满分10分计"),
-        ({"applies": "{class: [乙类]}"}, [], "本项不适用于该考核对象，分值不计入满分"),
+        ({"applies": "{class: [乙类]}"}, [], "本项不适用于该考核对象（只适用于乙类），分值不计入满分"),
         (
             {"applies": "{class: [乙类]}", "otherwise": "rescaled"},
             [],
-            "本项不适用于该考核对象，分值由同级其他指标按比例承担",
+            "本项不适用于该考核对象（只适用于乙类），分值按比例折算到同级其他指标",
+        ),
+        (
+            {"applies": "{attributes: {members: {at_least: 50}}}", "subjects": [subject(attributes={"members": 49})]},
+            [],
+            "本项不适用于该考核对象（只适用于党员人数50以上的），分值不计入满分",
+        ),
+        (
+            {"applies": "{kind: [党委, 党组]}", "subjects": [subject(kind="党支部", founded="2027-01-02")]},
+            [],
+            "本项不适用于该考核对象（2027-01-02才成立，只适用于党委、党组），分值不计入满分",
+        ),
+        (
+            {"applies": "{when: {measure: {take: count, of: meeting.any}, at_least: 1}}"},
+            [],
+            "本项不适用于该考核对象（不符合细则规定的适用条件），分值不计入满分",
         ),
         ({"reference": True}, [marked(7)], "记录为7，得7分；本项满分10分，现得7分（仅供参考，不计入总分）"),
-        ({"times": "[{factor: 1/3}]"}, [marked(7)], "记录为7，得7分，乘以1/3后得2.3333分；本项满分10分，现得2.333分"),
+        ({"times": "[{factor: 1/3}]"}, [marked(7)], "记录为7，得7分，乘以1/3后得约2.3333分；本项满分10分，现得2.333分"),
         ({"times": "[{factor: 2}]"}, [marked(7)], "记录为7，得7分，乘以2后得14分，封顶10分；本项满分10分，现得10分"),
         ({"baseline": 1}, [marked(7)], "记录为7，得7分，起评1分；本项满分10分，现得8分"),
         ({"shape": TAKING, "floor": 4}, [marked(7)], "记录为7，扣7分，最低4分；本项满分10分，现得4分"),
@@ -278,7 +294,7 @@ def test_unrounded_rules_keep_six_decimals():
     ],
 )
 def test_sentence(more, rows, sentence):
-    parts = {key: more[key] for key in ("as_of", "connected") if key in more}
+    parts = {key: more[key] for key in ("as_of", "connected", "subjects") if key in more}
     words = {key: value for key, value in more.items() if key not in parts}
     rulebook = book(rule(**{"measure": MARK, "shape": GIVING, "max_points": 10, **words}), head=HEAD)
     assert told(outcome(rulebook, rows, **parts)) == sentence
@@ -291,7 +307,7 @@ def test_sentence(more, rows, sentence):
         ({"shape": TAKING, "baseline": 20}, "记录为7，扣7分，起评20分；计13分"),
         ({"shape": GIVING, "cap": 2}, "记录为7，加7分，封顶2分；计2分"),
         ({"shape": GIVING}, "记录为7，加7分"),
-        ({"shape": TAKING, "applies": "{class: [乙类]}"}, "本项不适用于该考核对象"),
+        ({"shape": TAKING, "applies": "{class: [乙类]}"}, "本项不适用于该考核对象（只适用于乙类）"),
     ],
 )
 def test_sentence_without_a_maximum(more, sentence):

@@ -7,8 +7,11 @@ from tests.scoring.builders import book, fact, measured, outcome, rule, subject
 
 COUNT = "{{take: count, of: meeting.any{}}}"
 REASONS = {
-    "view": "在该日之前尚未发生、尚未录入或已撤回",
-    "period": "不在本项考核时段内",
+    "day": "2026-03-05发生，晚于截至日2026-03-04",
+    "known": "2026-04-01才录入，晚于录入截至日2026-03-31",
+    "withdrawn": "已于2026-04-01撤回",
+    "year_before": "2025-12-31不在本项考核时段内（2026-01-01至2026-12-31）",
+    "year_after": "2027-01-05不在本项考核时段内（2026-01-01至2026-12-31）",
     "level": "级别或类型不在本项范围内",
     "verified": "未经核实",
     "actual": "数量未达到本项要求",
@@ -33,13 +36,13 @@ def reason_of(measure, row, as_of="2026-12-31", known_on="", **parts):
     ("more", "as_of", "known_on", "expected"),
     [
         ({}, "2026-03-05", "", ""),
-        ({}, "2026-03-04", "", "view"),
-        ({"known": "04-01"}, "2026-03-31", "", "view"),
+        ({}, "2026-03-04", "", "day"),
+        ({"known": "04-01"}, "2026-03-31", "", "known"),
         ({"known": "04-01"}, "2026-03-31", "2026-04-01", ""),
-        ({"known": "04-01"}, "2026-04-01", "2026-03-31", "view"),
+        ({"known": "04-01"}, "2026-04-01", "2026-03-31", "known"),
         ({"withdrawn": "04-01"}, "2026-03-31", "", ""),
-        ({"withdrawn": "04-01"}, "2026-03-31", "2026-04-01", "view"),
-        ({"withdrawn": "04-01"}, "2026-04-01", "", "view"),
+        ({"withdrawn": "04-01"}, "2026-03-31", "2026-04-01", "withdrawn"),
+        ({"withdrawn": "04-01"}, "2026-04-01", "", "withdrawn"),
     ],
 )
 def test_fact_in_view_happened_is_known_and_not_withdrawn(more, as_of, known_on, expected):
@@ -49,11 +52,11 @@ def test_fact_in_view_happened_is_known_and_not_withdrawn(more, as_of, known_on,
 @pytest.mark.parametrize(
     ("day", "more", "by", "expected"),
     [
-        ("2025-12-31", {}, "belongs", "period"),
+        ("2025-12-31", {}, "belongs", "year_before"),
         ("01-01", {}, "belongs", ""),
         ("2027-01-05", {"belongs": "12-31"}, "belongs", ""),
-        ("2027-01-05", {"belongs": "12-31"}, "day", "period"),
-        ("01-05", {"belongs": "2025-12-31"}, "belongs", "period"),
+        ("2027-01-05", {"belongs": "12-31"}, "day", "year_after"),
+        ("01-05", {"belongs": "2025-12-31"}, "belongs", "year_before"),
         ("01-05", {"belongs": "2025-12-31"}, "day", ""),
     ],
 )
@@ -107,8 +110,8 @@ EVERYTHING = (
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"withdrawn": "03-06", "belongs": "2025-01-01"}, "view"),
-        ({"belongs": "2025-01-01"}, "period"),
+        ({"withdrawn": "04-01", "belongs": "2025-12-31"}, "withdrawn"),
+        ({"belongs": "2025-12-31"}, "year_before"),
         ({}, "level"),
         ({"level": "市"}, "verified"),
         ({"level": "市", "verified": True}, "actual"),
@@ -119,7 +122,39 @@ EVERYTHING = (
     ],
 )
 def test_first_reason_in_order_is_given(more, expected):
-    assert reason_of(COUNT.format(f", where: {EVERYTHING}"), fact("03-05", **more)) == REASONS.get(expected, "")
+    assert reason_of(
+        COUNT.format(f", where: {EVERYTHING}"), fact("03-05", **more), known_on="2026-12-31"
+    ) == REASONS.get(expected, "")
+
+
+@pytest.mark.parametrize(
+    ("day", "more", "expected"),
+    [
+        (
+            "2027-01-15",
+            {},
+            "2027-01-15不在本项考核时段内（2026-01-01至2026-12-31）；如属2026年度，请在“归属年度”填2026",
+        ),
+        (
+            "2027-04-02",
+            {},
+            "2027-04-02不在本项考核时段内（2026-01-01至2026-12-31）；如属2026年度，请在“归属年度”填2026",
+        ),
+        ("2027-04-03", {}, "2027-04-03不在本项考核时段内（2026-01-01至2026-12-31）"),
+        ("2027-01-15", {"belongs": "2027-12-31"}, "2027-12-31不在本项考核时段内（2026-01-01至2026-12-31）"),
+    ],
+)
+def test_record_just_after_the_cycle_is_told_how_it_may_belong_to_it(day, more, expected):
+    assert reason_of(COUNT.format(""), fact(day, **more), "2028-06-30") == expected
+
+
+def test_fact_between_the_spans_of_a_period():
+    periods = "{two: {spans: [[2026-01-01, 2026-02-28], [2026-07-01, 2026-08-31]]}}"
+    measure = COUNT.format(", period: two")
+    assert reason_of(measure, fact("03-05"), periods=periods) == "2026-03-05不在本项任何一个考核时段内"
+    assert reason_of(measure, fact("09-01"), periods=periods) == (
+        "2026-09-01不在本项考核时段内（2026-01-01至2026-08-31）"
+    )
 
 
 def test_reasons_of_single_measures():

@@ -128,5 +128,5 @@ def show_explanation(line: Line, found: Explanation) -> None:
 
 
 def _note(note: FactNote) -> str:
-    parts = (plain_value(note.day), note.text, f"［{note.source}］" if note.source else "", note.reason)
+    parts = (plain_value(note.day), note.person, note.text, f"［{note.source}］" if note.source else "", note.reason)
     return "  " + " ".join(part for part in parts if part)

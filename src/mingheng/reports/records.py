@@ -12,16 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from mingheng.reports.privacy import masked
 from mingheng.scoring import Kind, Outcome
 from mingheng.scoring.days import as_date
 from mingheng.scoring.exact import THOUSANDTHS, decimal_text
-from mingheng.scoring.explain import explained_candidates
+from mingheng.scoring.fact_notes import explained_candidates, why_left_out
 from mingheng.scoring.kinds import FactSpec
 from mingheng.scoring.language.measures import Selection
 from mingheng.scoring.language.rulebook import parts_of
-from mingheng.scoring.phrases import say
-from mingheng.scoring.selection import Reason
+from mingheng.scoring.periods import Spans
+from mingheng.scoring.phrases import masked
 from mingheng.scoring.subjects import MISSING
 
 
@@ -42,7 +41,8 @@ class Records:
 
     outcome: Outcome
     kinds: Mapping[str, Kind]
-    _by_rule: dict[str, dict[int, list[tuple[int, int]]]] = field(default_factory=dict)
+    _by_rule: dict[str, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+    _parts_read: dict[str, list[tuple[Selection, Spans]]] = field(default_factory=dict)
     _texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
     _levels: dict[int, str] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
@@ -62,8 +62,12 @@ class Records:
         if rule not in self._by_rule:
             self._by_rule[rule] = self._found(rule)
         index = self.outcome.view.subjects.positions[subject]
-        rows = dict.fromkeys(self._by_rule[rule].get(index, []))
-        return [RecordRow(*self._text(fact), _reason(reason)) for fact, reason in rows]
+        found = self._by_rule[rule].get(index, [])
+        rows = dict.fromkeys((fact, self._why(rule, part, fact, reason)) for fact, part, reason in found)
+        return [RecordRow(*self._text(fact), why) for fact, why in rows]
+
+    def _why(self, rule: str, part: int, fact: int, reason: int) -> str:
+        return why_left_out(*self._parts_read[rule][part], fact, reason, self.outcome.view)
 
     def kind_label(self, fact_kind: str) -> str:
         """The Chinese name of a fact kind: its ledger's choice or title; the code where no ledger is known."""
@@ -92,17 +96,19 @@ class Records:
         fixed = [other for other in kind.facts if not other.named_by]
         return kind.title if len(fixed) == 1 else f"{kind.title}·{kind.fields[spec.day].heading}"
 
-    def _found(self, rule: str) -> dict[int, list[tuple[int, int]]]:
-        """Fact and reason by subject."""
+    def _found(self, rule: str) -> dict[int, list[tuple[int, int, int]]]:
+        """By subject every fact, the part of the rule that looked at it, and the reason."""
         view = self.outcome.view
-        found: dict[int, list[tuple[int, int]]] = {}
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        parts = self._parts_read.setdefault(rule, [])
         for selection in parts_of(self.outcome.leaves[rule].rule):
             if isinstance(selection, Selection):
                 rows = explained_candidates(selection, view)
                 order = np.lexsort((view.facts.day[rows.facts], rows.owner))
                 columns = (rows.owner[order].tolist(), rows.facts[order].tolist(), rows.reason[order].tolist())
                 for owner, fact, reason in zip(*columns, strict=True):
-                    found.setdefault(owner, []).append((fact, reason))
+                    found.setdefault(owner, []).append((fact, len(parts), reason))
+                parts.append((selection, rows.spans))
         return found
 
     def _text(self, fact: int) -> tuple[str, str, str, str]:
@@ -135,7 +141,3 @@ def _can_be(spec: FactSpec, fact_kind: str) -> bool:
     if not spec.named_by:
         return spec.kind == fact_kind
     return spec.named(fact_kind.partition(".")[2]) == fact_kind
-
-
-def _reason(code: int) -> str:
-    return "" if code == Reason.COUNTED else say(f"reason_{code}")

@@ -5,7 +5,8 @@
 
 from mingheng.scoring.cases import CaseResult, run_cases
 from mingheng.scoring.checker import load_rulebook, parse_rulebook
-from mingheng.scoring.explain import Explanation, FactNote, explain
+from mingheng.scoring.explain import Explanation, explain
+from mingheng.scoring.fact_notes import FactNote
 from mingheng.scoring.facts import FactRow, Facts
 from mingheng.scoring.kinds import Kind, load_kinds
 from mingheng.scoring.language.rulebook import Rulebook

@@ -5,45 +5,27 @@ Everything is read from the outcome; no point is computed a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from mingheng.scoring.days import as_date
-from mingheng.scoring.exact import THOUSANDTHS, Integers, decimal_text
+from mingheng.scoring.exact import decimal_text
+from mingheng.scoring.fact_notes import FactNote, fact_notes
 from mingheng.scoring.grades import Step
-from mingheng.scoring.language.measures import Count, Levels, Run, Selection, Shortfall, Value
-from mingheng.scoring.language.rulebook import fact_kinds_of, parts_of
+from mingheng.scoring.language.measures import Shortfall
+from mingheng.scoring.language.rulebook import fact_kinds_of
 from mingheng.scoring.language.shapes import only_deducts
 from mingheng.scoring.language.words import Interval
 from mingheng.scoring.measure_phrases import measured
-from mingheng.scoring.measures.counts import level_candidates, level_numbers, level_rows
-from mingheng.scoring.measures.given import value_rows
-from mingheng.scoring.measures.grouping import distinct, key_column
-from mingheng.scoring.measures.shortfalls import owed_spans, shortfall_candidates
+from mingheng.scoring.measures.shortfalls import owed_spans
 from mingheng.scoring.measures.values import State
 from mingheng.scoring.outcome import Line, Outcome
-from mingheng.scoring.phrases import Reading, interval_text, number, quotient, say, shown
+from mingheng.scoring.phrases import Reading, about, interval_text, number, quotient, say, shown
 from mingheng.scoring.rules import Leaf, limits_of, points_scale
-from mingheng.scoring.selection import Candidates, Reason, Selected, candidates
 from mingheng.scoring.shape_phrases import gain, shaped
-from mingheng.scoring.subjects import MISSING
-from mingheng.scoring.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class FactNote:
-    """One fact in an explanation; `reason` is empty when it counted."""
-
-    source: str
-    day: date | None
-    kind: str
-    text: str
-    reason: str
+from mingheng.scoring.view import attribute as attribute_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +42,7 @@ def explain(outcome: Outcome, subject: str, code: str) -> Explanation:
     """Explain one line. KeyError for an unknown subject or code."""
     line = outcome.line(subject, code)
     leaf = outcome.leaves.get(code)
-    notes = list(_notes(outcome, leaf, subject)) if leaf else []
+    notes = list(fact_notes(outcome.view, leaf, subject)) if leaf else []
     return Explanation(
         sentence=line_sentence(outcome, subject, line),
         counted=tuple(note for note in notes if not note.reason),
@@ -84,9 +66,31 @@ def grade_sentences(outcome: Outcome, subject: str) -> list[str]:
 
 def step_sentence(step: Step) -> str:
     """One step in words."""
+    if "slots" in step.params:
+        return say(step.code, **_slot_words(step.params))
     words = {key: _step_word(value) for key, value in step.params.items()}
     without_line = step.code == "threshold" and not words["interval"]
     return say("threshold_none" if without_line else step.code, **words)
+
+
+def _slot_words(params: Mapping[str, Any]) -> dict[str, str]:
+    """How many slots and from what, how many candidates, and which place."""
+    share, base, worked_out = params["share"], params["base"], ""
+    if share is not None:
+        exact = share * base
+        rounding = say(f"rounding_{params['rounding']}") if exact.denominator != 1 else ""
+        worked_out = say(
+            "worked_out", base=_peers(params, base), share=_share(share), exact=about(exact), rounding=rounding
+        )
+    candidates = say(
+        "candidates_line" if params["has_line"] else "candidates_all", peers=_peers(params, params["candidates"])
+    )
+    place = say("place_shared" if params["is_shared"] else "place_alone", place=params["place"])
+    return {**params, "worked_out": worked_out, "candidates": candidates, "place": place}
+
+
+def _peers(params: Mapping[str, Any], count: int) -> str:
+    return say(f"peers_{params['are']}", number=count)
 
 
 def _step_word(value: Any) -> Any:
@@ -103,7 +107,7 @@ def _leaf_sentence(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
     if line.status not in ("scored", "for_reference"):
         return _unscored(outcome, leaf, index, line) + reference
     if leaf.values.state[index] != State.PRESENT:
-        return say("if_missing", due=as_date(leaf.due_day), points=shown(line.points)) + reference
+        return say("if_missing", until=_until(outcome, leaf), points=shown(line.points)) + reference
     reading = Reading(leaf, index, outcome.view)
     text = measured(reading) + shaped(reading)
     if reading.factor != 1 and reading.given:
@@ -145,17 +149,42 @@ def _unscored(outcome: Outcome, leaf: Leaf, index: int, line: Line) -> str:
         case "missing":
             kinds = "、".join(sorted(_unconnected(outcome, leaf)))
             code = "missing_unconnected" if state == State.UNCONNECTED else "missing_undetermined"
-            return say("missing_absent" if unmeasured else code, due=as_date(leaf.due_day), kinds=kinds)
+            return say("missing_absent" if unmeasured else code, until=_until(outcome, leaf), kinds=kinds)
         case "failed":
             return say("failed")
         case "exempt":
             text, otherwise = say("exempt"), leaf.rule.exempt_gives or outcome.rulebook.choices.exempt
         case _:
             code = "not_applicable_owed" if state == State.NOTHING_OWED else "not_applicable"
-            text = say("not_applicable_missing" if unmeasured else code)
+            why = _why_not(outcome, leaf, index)
+            text = say("not_applicable_missing" if unmeasured else code, why=say("why", reasons=why) if why else "")
             otherwise = leaf.rule.otherwise or outcome.rulebook.choices.not_applicable
     maximum = leaf.rule.max_points
     return text + (say(f"otherwise_{otherwise}", maximum=shown(maximum)) if maximum else "")
+
+
+def _until(outcome: Outcome, leaf: Leaf) -> str:
+    """Until when nothing is there: the day due, or today while a later part is not yet due."""
+    day = min(leaf.due_day, outcome.view.today)
+    return say("until_after" if day < outcome.view.today else "until_day", day=as_date(day))
+
+
+def _why_not(outcome: Outcome, leaf: Leaf, index: int) -> str:
+    """What a rule asks of subjects that this one does not meet."""
+    view, applies, reasons = outcome.view, leaf.rule.applies, []
+    if view.subjects.founded[index] > view.today:
+        reasons.append(say("why_founded", day=as_date(int(view.subjects.founded[index]))))
+    for column, wanted in (("class", applies.classes), ("kind", applies.kinds)):
+        if wanted and view.subjects.text(column, index) not in wanted:
+            reasons.append(say(f"why_{column}", words="、".join(wanted)))
+    for name, interval in applies.attributes.items():
+        numbers, there = attribute_of(name, view)
+        if there[index] and not interval.contains(numbers.at(index)):
+            heading = outcome.rulebook.attributes.get(name, name)
+            reasons.append(say("why_attribute", heading=heading, interval=interval_text(interval)))
+    if not reasons and applies.when is not None and leaf.values.state[index] != State.NOTHING_OWED:
+        reasons.append(say("why_when"))
+    return "，".join(reasons)
 
 
 def _not_yet_due(outcome: Outcome, leaf: Leaf, index: int) -> str:
@@ -194,7 +223,7 @@ def _node_sentence(outcome: Outcome, index: int, line: Line) -> str:
         text += say("node_max", maximum=shown(line.max_points))
     if node.parent and node.share != 1:
         parent = outcome.rulebook.nodes[node.parent].label
-        contribution = shown((line.points or Fraction(0)) * node.share)
+        contribution = about((line.points or Fraction(0)) * node.share)
         text += say("node_share", share=_share(node.share), parent=parent, contribution=contribution)
     return text + (say(f"node_{line.status}") if line.status in ("missing", "failed") else "")
 
@@ -215,61 +244,3 @@ def _path(outcome: Outcome, subject: str, code: str) -> Iterator[str]:
     grade = outcome.grade(subject)
     if grade.grade:
         yield f"等次：{grade.grade}"
-
-
-def _notes(outcome: Outcome, leaf: Leaf, subject: str) -> Iterator[FactNote]:
-    index = outcome.view.subjects.positions[subject]
-    seen: set[tuple[int, str]] = set()
-    selections = [part for part in parts_of(leaf.rule) if isinstance(part, Selection)]
-    for selection in selections:
-        found = explained_candidates(selection, outcome.view)
-        mine = np.flatnonzero(found.owner == index)
-        for row in mine[np.argsort(outcome.view.facts.day[found.facts[mine]], kind="stable")]:
-            note = _note(outcome.view, int(found.facts[row]), Reason(int(found.reason[row])))
-            if (int(found.facts[row]), note.reason) not in seen:
-                seen.add((int(found.facts[row]), note.reason))
-                yield note
-
-
-def explained_candidates(selection: Selection, view: View) -> Candidates:
-    """The candidates of any measure, with the reason MERGED for facts that count only together with another."""
-    match selection:
-        case Shortfall():
-            found = shortfall_candidates(selection, view)
-        case Levels():
-            found = level_candidates(selection, view)
-        case _:
-            found = candidates(selection, view, filtered=not isinstance(selection, Run))
-    kept = _kept_rows(selection, found.counted, view)
-    if kept is not None:
-        rows = np.flatnonzero(found.reason == Reason.COUNTED)
-        found.reason[np.setdiff1d(rows, rows[kept])] = Reason.MERGED
-    return found
-
-
-def _kept_rows(selection: Selection, selected: Selected, view: View) -> Integers | None:
-    """The selected facts that stand for themselves or for others like them; None where all do."""
-    match selection:
-        case Count(per=columns) if columns:
-            return distinct([selected.owner, *(key_column(name, selected, view) for name in columns)])
-        case Levels():
-            worth = level_numbers(selection, view)[0][view.facts.level[selected.facts]]
-            return level_rows(selection, selected, worth, view)
-        case Value(weights=weights) if not weights:
-            return value_rows(selection, selected, view.facts.actual[selected.facts], view)
-    return None
-
-
-def _note(view: View, fact: int, reason: Reason) -> FactNote:
-    facts = view.facts
-    kind = next(name for name, part in facts.kinds.items() if part.start <= fact < part.stop)
-    words = {code: word for word, code in facts.levels.items()}
-    parts = [words.get(int(facts.level[fact]), "")]
-    for vocabulary, column in ((facts.persons, facts.person), (facts.cases, facts.case)):
-        parts += [vocabulary[int(column[fact])]] if column[fact] >= 0 else []
-    for label, column in (("应", facts.expected), ("实", facts.actual)):
-        if column[fact] != MISSING:
-            parts.append(label + decimal_text(Fraction(int(column[fact]), THOUSANDTHS)))
-    why = "" if reason == Reason.COUNTED else say(f"reason_{int(reason)}")
-    text = " ".join(part for part in parts if part)
-    return FactNote(facts.source[fact], as_date(int(facts.day[fact])), kind, text, why)

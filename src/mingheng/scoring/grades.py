@@ -5,7 +5,8 @@ In: final lines. Out: one GradeLine per subject. Knows nothing of how the points
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from mingheng.scoring.quotas import Key, heads, place
 from mingheng.scoring.selection import Reason, candidates
 from mingheng.scoring.statuses import HAS_POINTS, Status
 from mingheng.scoring.view import View, amounts, inside
+from mingheng.scoring.waiting import waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ class Grader:
         for index in np.flatnonzero(answers.unknown | answers.holds).tolist():
             grade = self.grades[index]
             if answers.unknown[index]:
-                grade.note("effect_unknown", label=effect.label)
+                only_waits = bool(waits(effect.when, self.context)[index])
+                grade.note("effect_not_yet_due" if only_waits else "effect_unknown", label=effect.label)
             if not answers.holds[index] or not grade.is_movable:
                 continue
             before = grade.level
@@ -202,24 +205,32 @@ class Grader:
         """Give out one level's slots among one group of peers."""
         quota = self.grading.levels[position].quota
         here = [row for row in members if self.grades[row].level == position]
-        slots = None if quota is None else self.slots(quota, position, members[0], base)
-        if slots is None or not here:
+        given = None if quota is None else self.slots(quota, position, members[0], base)
+        if given is None or not here:
             return
+        slots, share = given
         standing = [row for row in here if self.grades[row].stands]
         running = [row for row in here if not self.grades[row].stands]
         ghosts = self.ghosts(position, members) if self.choices.vetoed_slot == "used_up" else []
-        free = max(slots - sum(not self.grades[row].outside_quota for row in standing), 0)
+        taken = sum(not self.grades[row].outside_quota for row in standing)
+        free = max(slots - taken, 0)
         placing = place(running + ghosts, free, self.choices.ties, self.keys.of_row, self.second_key)
-        words = {"grade": self.names[position], "slots": slots, "candidates": len(here)}
+        counted = {"slots": slots, "base": base, "share": share, "rounding": self.choices.quota_rounding}
+        words = {"grade": self.names[position], **counted, "candidates": len(here), **self.peers_of(position, here)}
+        parted = self.choices.ties == "second_key"
+        keys = {row: (self.keys.of_row(row), self.second_key(row) if parted else ()) for row in running + ghosts}
+        places = places_in_order(keys, taken)
         for row in running:
             grade = self.grades[row]
+            words |= places[row]
             if row in placing.tied:
                 grade.level, grade.reason = None, "tie"
                 grade.note("tie_open", **words)
             elif row in placing.inside:
                 grade.note("quota_in", **words)
             else:
-                grade.note("quota_out", **words)
+                last = position + 1 == len(self.names) and not self.grading.below
+                grade.note("quota_out_of_all" if last else "quota_out", **words, lower=self.word(position + 1))
                 self.lower(grade, position + 1, "quota")
                 self.pass_gates(row, grade, "quota")
 
@@ -232,13 +243,22 @@ class Grader:
         """What parts a tie."""
         return tuple(part for keys in self.second_keys for part in keys.of_row(row))
 
-    def slots(self, quota: Quota, position: int, first: int, base: int) -> int | None:
-        """How many of a group (given by its first subject) may hold a level; None where the figure is not known."""
+    def peers_of(self, position: int, here: list[int]) -> dict[str, Any]:
+        """What the candidates of a level are, for reasons, and whether there is a line that all have reached."""
+        has_line = any(end is not None for end in self.grading.levels[position].ends)
+        lifted = any(self.grades[row].fixed or self.grades[row].lifted for row in here)
+        return {"are": self.context.view.rulebook.subjects_are, "has_line": has_line and not lifted}
+
+    def slots(self, quota: Quota, position: int, first: int, base: int) -> tuple[int, Fraction | None] | None:
+        """How many of a group (given by its first subject) may hold a level, with the share it was worked out from.
+
+        None where the figure is not known.
+        """
         if quota.heads is not None:
             number = self.figure(quota.heads, position, first)
-            return None if number is None else number.numerator // number.denominator
+            return None if number is None else (number.numerator // number.denominator, None)
         share = self.share(quota, position, first)
-        return None if share is None else heads(share, base, self.choices.quota_rounding)
+        return None if share is None else (heads(share, base, self.choices.quota_rounding), share)
 
     def share(self, quota: Quota, position: int, first: int) -> Fraction | None:
         """The share that applies to a group: by its first subject's class or kind, or by a recorded level."""
@@ -261,6 +281,14 @@ class Grader:
         if grade.level == len(self.names) and self.grading.below:
             grade.reason = ""
             grade.note("below", grade=self.grading.below)
+
+
+def places_in_order(keys: Mapping[int, tuple[Key, Key]], taken: int) -> dict[int, dict[str, Any]]:
+    """The place of each row by its keys, after those `taken`, and whether it is shared: equals share the better one."""
+    ordered = sorted(keys.values(), reverse=True)
+    first = {key: number for number, key in reversed(list(enumerate(ordered, start=taken + 1)))}
+    many = Counter(ordered)
+    return {row: {"place": first[key], "is_shared": many[key] > 1} for row, key in keys.items()}
 
 
 @dataclass(frozen=True, slots=True)

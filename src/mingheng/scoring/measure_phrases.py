@@ -21,7 +21,8 @@ from mingheng.scoring.language.measures import (
     Sum,
     Value,
 )
-from mingheng.scoring.phrases import FIGURE_SCALE, Reading, number, percent, say
+from mingheng.scoring.phrases import FIGURE_SCALE, Reading, about, about_percent, number, say
+from mingheng.scoring.shape_phrases import has_none
 from mingheng.scoring.subjects import MISSING
 
 
@@ -31,6 +32,8 @@ def measured(reading: Reading) -> str:  # noqa: C901 – one line per word of th
         case Shortfall():
             return _periods(reading) if reading.measure.counted == "periods" else _shortfall(reading, reading.measure)
         case Count() | Sum():
+            if has_none(reading):
+                return say("none_found")
             code = "count" if isinstance(reading.measure, Count) else "sum"
             return say(code, value=reading.measured(reading.value)) + _limits(reading.measure.limits, reading.unit)
         case Value():
@@ -45,7 +48,7 @@ def measured(reading: Reading) -> str:  # noqa: C901 – one line per word of th
             return _peers(reading, reading.measure)
         case Rate():
             part, whole = (number(reading.figure(name, FIGURE_SCALE)) + reading.unit for name in ("part", "whole"))
-            return say("rate", part=part, whole=whole, percent=percent(reading.value))
+            return say("rate", part=part, whole=whole, percent=about_percent(reading.value))
         case Ratio():
             return _ratio(reading, reading.measure)
         case Delay():
@@ -54,12 +57,12 @@ def measured(reading: Reading) -> str:  # noqa: C901 – one line per word of th
         case Children():
             combined = say(f"children_{reading.measure.combine}")
             children = number(reading.figure("children"))
-            return say("children", children=children, combined=combined, value=number(reading.value))
+            return say("children", children=children, combined=combined, value=about(reading.value))
         case Gap() | Run():
             code = "gap" if isinstance(reading.measure, Gap) else "run"
             return say(code, value=reading.measured(reading.value))
         case _:
-            return say("attribute", heading=_heading(reading, reading.measure), value=number(reading.value))
+            return say("attribute", heading=_heading(reading, reading.measure), value=about(reading.value))
 
 
 def _periods(reading: Reading) -> str:
@@ -107,7 +110,7 @@ def _groups(reading: Reading, names: list[str]) -> str:
         if (weight := number(reading.figure(f"weight:{name}", FIGURE_SCALE))) != "0"
         and reading.figure(f"group:{name}") != MISSING
     ]
-    return say("value_groups", groups="，".join(groups), value=number(reading.value))
+    return say("value_groups", groups="，".join(groups), value=about(reading.value))
 
 
 def _value(reading: Reading, measure: Value) -> str:
@@ -115,32 +118,32 @@ def _value(reading: Reading, measure: Value) -> str:
         return _groups(reading, list(measure.weights))
     records = reading.figure("records")
     if not records:
-        return say("default", value=number(reading.value))
+        return say("default", value=about(reading.value))
     few = measure.combine == "trimmed_mean" and records < 3
     code = "value_mean" if few else "value_one" if records == 1 else f"value_{measure.combine}"
-    return say(code, records=number(records), value=number(reading.value) + reading.unit)
+    return say(code, records=number(records), value=about(reading.value) + reading.unit)
 
 
 def _levels(reading: Reading, measure: Levels) -> str:
     counts = {word: reading.figure(f"level:{word}") for word in measure.values}
     there = [word for word, count in counts.items() if count]
     if not there:
-        return say("levels_none") if measure.absent is None else say("default", value=number(reading.value))
+        return say("levels_none") if measure.absent is None else say("default", value=about(reading.value))
     if measure.keep != "all":
         return say(f"levels_{measure.keep}", level=there[0])
     unit = reading.unit or "次"
     listed = "、".join(f"{word}{number(counts[word])}{unit}" for word in there)
-    return say("levels", listed=listed, value=number(reading.value)) + _limits(measure.limits, "")
+    return say("levels", listed=listed, value=about(reading.value)) + _limits(measure.limits, "")
 
 
 def _ballot(reading: Reading, measure: Ballot) -> str:
     if measure.groups:
         return _groups(reading, list(measure.groups))
     if measure.values:
-        return say("ballot_values", value=number(reading.value))
+        return say("ballot_values", value=about(reading.value))
     part, whole = (number(reading.figure(name, FIGURE_SCALE)) for name in ("part", "whole"))
     options = "、".join(measure.share_of)
-    return say(f"ballot_{measure.base}", options=options, part=part, whole=whole, percent=percent(reading.value))
+    return say(f"ballot_{measure.base}", options=options, part=part, whole=whole, percent=about_percent(reading.value))
 
 
 def _checklist(reading: Reading, measure: Checklist) -> str:
@@ -156,18 +159,18 @@ def _peers(reading: Reading, measure: Peers) -> str:
     compared = measure.compared
     if compared.startswith("minus"):
         sign = "equal" if not reading.value else "above" if reading.value > 0 else "below"
-        distance = say(f"peers_{sign}", value=number(abs(reading.value)))
+        distance = say(f"peers_{sign}", value=about(abs(reading.value)))
         return say(f"peers_{compared}", own=own, mean=mean, highest=highest, distance=distance)
     peers = number(reading.figure("peers"))
     words = {"peers": peers, "own": own, "mean": mean, "highest": highest}
-    return say(f"peers_{compared}", value=number(reading.value), percent=percent(reading.value), **words)
+    return say(f"peers_{compared}", value=about(reading.value), percent=about_percent(reading.value), **words)
 
 
 def _ratio(reading: Reading, measure: Ratio) -> str:
     part = _simple(reading, measure.part, number(reading.figure("part", FIGURE_SCALE)))
     whole = _simple(reading, measure.whole, number(reading.figure("whole", FIGURE_SCALE)))
     code = "ratio_share" if reading.as_share else "ratio_mean"
-    return say(code, part=part, whole=whole, percent=percent(reading.value), value=number(reading.value))
+    return say(code, part=part, whole=whole, percent=about_percent(reading.value), value=about(reading.value))
 
 
 def _simple(reading: Reading, measure: SimpleMeasure, value: str) -> str:

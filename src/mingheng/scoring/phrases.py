@@ -47,6 +47,18 @@ def number(value: Fraction) -> str:
     return decimal_text(value, FIGURE_DECIMALS)
 
 
+def about(value: Fraction) -> str:
+    """A number as people write it; digits that are not all of it are marked as such."""
+    text = number(value)
+    return text if Fraction(text) == value else say("about", number=text)
+
+
+def about_percent(share: Fraction) -> str:
+    """The same for a share as a percentage."""
+    text = percent(share)
+    return text if Fraction(text[:-1]) == share * 100 else say("about", number=text)
+
+
 def quotient(value: Fraction) -> str:
     """A number of the rulebook: 0.5, or 1/3 where no decimals end."""
     return number(value) if (value * FIGURE_SCALE).denominator == 1 else str(value)
@@ -73,6 +85,14 @@ def interval_text(interval: Interval, unit: str = "", *, as_share: bool = False)
     return "、".join(parts)
 
 
+def masked(person: str) -> str:
+    """A person in lists: 李明 and 李建国 both become 李**, for the length would give something away.
+
+    A code without Chinese stays: it names nobody.
+    """
+    return person[:1] + "**" if any("\u3400" <= sign <= "\u9fff" for sign in person) else person
+
+
 class Reading:
     """One rule's line for one subject, as phrases speak of it."""
 
@@ -91,7 +111,7 @@ class Reading:
 
     def measured(self, value: Fraction) -> str:
         """A number on the measure's own scale: a percentage, or a number with its unit."""
-        return percent(value) if self.as_share else number(value) + self.unit
+        return about_percent(value) if self.as_share else about(value) + self.unit
 
     def range(self, interval: Interval) -> str:
         """A range on the measure's own scale."""

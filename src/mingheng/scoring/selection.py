@@ -34,7 +34,15 @@ class Reason(IntEnum):
     LEVEL_WITHOUT_VALUE = 10
     TOO_LATE = 11
     MERGED = 12
-    """It counts, but only once together with another: set for explanations, never by the kernel."""
+    """It counts, but only once together with another: this and the following are set for explanations, never by the
+    kernel.
+    """
+    OTHER_OPTION = 13
+    """A vote for an option that is neither asked for nor in the base."""
+    OTHER_GROUP = 14
+    """A vote of a group that has no weight."""
+    OTHER_SIDE = 15
+    """A mark of a side that has no weight."""
 
 
 COUNTED = int(Reason.COUNTED)

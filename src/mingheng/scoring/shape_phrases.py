@@ -18,12 +18,14 @@ from mingheng.scoring.language.shapes import (
     Tiers,
     only_deducts,
 )
-from mingheng.scoring.phrases import Reading, number, quotient, say
+from mingheng.scoring.phrases import Reading, about, number, quotient, say
 from mingheng.scoring.view import amounts
 
 
 def shaped(reading: Reading) -> str:
     """What the number means in points, before any factor."""
+    if has_none(reading):
+        return say("plain", gain=gain(reading, reading.given))
     match reading.shape:
         case Flat():
             return _flat(reading, reading.shape)
@@ -41,12 +43,18 @@ def shaped(reading: Reading) -> str:
             return _proportional(reading, reading.shape)
 
 
+def has_none(reading: Reading) -> bool:
+    """Whether there is nothing to take points for: no find, no delay."""
+    nothing = not reading.value and not reading.given and only_deducts(reading.shape)
+    return nothing and isinstance(reading.measure, Count | Sum | Delay)
+
+
 def gain(reading: Reading, amount: Fraction) -> str:
     """An amount as points that are given or taken."""
     if amount < 0:
-        return say("taken", amount=number(-amount))
+        return say("taken", amount=about(-amount))
     if amount > 0:
-        return say("given" if reading.rule.max_points else "added", amount=number(amount))
+        return say("given" if reading.rule.max_points else "added", amount=about(amount))
     if only_deducts(reading.shape):
         return say("nothing_taken")
     return say("nothing_given" if reading.rule.max_points else "nothing_added")
@@ -55,6 +63,8 @@ def gain(reading: Reading, amount: Fraction) -> str:
 def _flat(reading: Reading, shape: Flat) -> str:
     said = gain(reading, reading.given)
     if shape.when != AT_LEAST_ONE or not isinstance(reading.measure, Count):
+        if reading.rule.reference:
+            return _answered(reading, shape)
         code = "flat_inside" if shape.when.contains(reading.value) else "flat_outside"
         return say(code, interval=reading.range(shape.when), gain=said)
     return say("flat_however_many" if reading.value > 1 else "plain", gain=said)
@@ -63,8 +73,20 @@ def _flat(reading: Reading, shape: Flat) -> str:
 def _all_or_nothing(reading: Reading, shape: AllOrNothing) -> str:
     if shape.when == AT_LEAST_ONE:
         return say("full" if reading.given else "plain", gain=gain(reading, reading.given))
+    if reading.rule.reference:
+        return _answered(reading, shape)
     code = "full_inside" if reading.given else "full_outside"
     return say(code, interval=reading.range(shape.when), gain=gain(reading, reading.given))
+
+
+def _answered(reading: Reading, shape: Flat | AllOrNothing) -> str:
+    """Whether it holds: a rule for reference asks rather than gives; points are named where the end does not."""
+    text = say(
+        "reference_inside" if shape.when.contains(reading.value) else "reference_outside",
+        interval=reading.range(shape.when),
+    )
+    named = reading.given and not reading.rule.max_points
+    return text + (say("plain", gain=gain(reading, reading.given)) if named else "")
 
 
 def _per_item(reading: Reading, shape: PerItem) -> str:
@@ -136,6 +158,8 @@ def _tier(reading: Reading, shape: Tiers) -> Tier | None:
 def _proportional(reading: Reading, shape: Proportional) -> str:
     price, at = _price(reading, shape), reading.measured(shape.at)
     said, word = gain(reading, reading.given), "扣" if shape.deduct is not None else "得"
+    if not reading.given and shape.deduct is None and reading.rule.max_points:
+        said = say("zero_given")
     if number(abs(reading.given)) == price:
         return say("proportional_all", at=at, gain=said)
     start = reading.measured(shape.start)

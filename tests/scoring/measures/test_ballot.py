@@ -105,9 +105,9 @@ def test_kind_that_no_data_connects_is_missing():
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (SHARE, "有效票90张，满意、基本满意80张，占88.89%，属“80%以上”，加1分"),
+        (SHARE, "有效票90张，满意、基本满意80张，占约88.89%，属“80%以上”，加1分"),
         (f"{SHARE}, base: issued", "发出100张，满意、基本满意80张，占80%，属“80%以上”，加1分"),
-        ("values: {满意: 100, 不满意: 10}", "按票数折算为87.1429，属“0.8以上”，加1分"),
+        ("values: {满意: 100, 不满意: 10}", "按票数折算为约87.1429，属“0.8以上”，加1分"),
     ],
 )
 def test_sentence(words, sentence):

@@ -40,7 +40,7 @@ def test_sentence():
     shape = "{form: tiers, tiers: [{at_least: 90%, give: 2}, {less_than: 90%, give: 0}]}"
     rows = [fact("01-05", expected=3, actual=2)]
     rulebook = book(rule(measure=RATE, shape=shape, max_points=2))
-    assert told(outcome(rulebook, rows)) == "应有3，实有2，比率66.67%，属“不足90%”一档，不得分；本项满分2分，现得0分"
+    assert told(outcome(rulebook, rows)) == "应有3，实有2，比率约66.67%，属“不足90%”一档，不得分；本项满分2分，现得0分"
     dues = book(rule(measure="{take: rate, of: meeting.any, counted_in: 元}", shape=shape, max_points=2))
     assert told(outcome(dues, [fact("01-05", expected=4, actual=4)])).startswith(
         "应有4元，实有4元，比率100%，属“90%以上”一档"

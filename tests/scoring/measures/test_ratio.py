@@ -54,7 +54,7 @@ def test_state_of_either_side_is_the_state_of_the_ratio(side):
             "{take: sum, of: a.b, counted_in: 学时}",
             "{take: attribute, name: members}",
             "{form: proportional, give: 3, at: 32}",
-            "10学时，党员人数4，平均2.5，达到32得3分，按比例得0.2344分；本项满分3分，现得0.234分",
+            "10学时，党员人数4，平均2.5，达到32得3分，按比例得约0.2344分；本项满分3分，现得0.234分",
         ),
         (
             "{take: count, of: a.b, per: [person]}",

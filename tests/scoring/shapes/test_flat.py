@@ -41,7 +41,7 @@ def test_amount_with_max_points_starts_full_and_ends_at_the_floor():
 @pytest.mark.parametrize(
     ("shape", "times", "sentence"),
     [
-        ("{form: flat, deduct: 3}", 0, "共0次，不扣分"),
+        ("{form: flat, deduct: 3}", 0, "未发现，不扣分"),
         ("{form: flat, deduct: 3}", 1, "共1次，扣3分"),
         ("{form: flat, give: 3}", 2, "共2次，不论多少，加3分"),
         ("{form: flat, give: 3, when: {at_least: 2}}", 1, "共1次，不属“2次以上”，不加分"),

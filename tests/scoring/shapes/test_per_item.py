@@ -50,7 +50,7 @@ def test_price_may_depend_on_an_attribute(members, expected):
     ("shape", "count", "sentence"),
     [
         ("{form: per_item, give: 0.5}", 3, "共3次，每1次加0.5分，加1.5分"),
-        ("{form: per_item, deduct: 1}", 0, "共0次，不扣分"),
+        ("{form: per_item, deduct: 1}", 0, "未发现，不扣分"),
         ("{form: per_item, deduct: 0.2, free: 2}", 1, "共1次，其中1次不计，不扣分"),
         ("{form: per_item, deduct: 0.2, free: 2}", 4, "共4次，其中2次不计，每1次扣0.2分，扣0.4分"),
         ("{form: per_item, deduct: 2, first: 1}", 1, "共1次，第1次扣1分，以后每1次扣2分，扣1分"),

@@ -39,7 +39,7 @@ def test_price_may_depend_on_the_class(group, expected):
             "分子1，分母4，比率25%，达到100%得3分，按比例得0.75分；本项满分3分，现得0.75分",
         ),
         ("{form: proportional, give: 3}", 4, "分子4，分母4，比率100%，达到100%，得3分；本项满分3分，现得3分"),
-        ("{form: proportional, give: 3}", 0, "分子0，分母4，比率0%，达到100%得3分，按比例不得分；本项满分3分，现得0分"),
+        ("{form: proportional, give: 3}", 0, "分子0，分母4，比率0%，达到100%得3分，按比例得0分；本项满分3分，现得0分"),
         (
             "{form: proportional, give: 3, from: 50%, at: 1}",
             3,

@@ -28,4 +28,4 @@ def test_without_beyond_greater_numbers_have_no_entry(value, expected):
 def test_sentence():
     rulebook = book(rule(shape="{form: table, deduct: {0: 0, 1: 3}, beyond: 10}", max_points=10))
     assert told(outcome(rulebook, [fact("03-01")])) == "共1次，按表扣3分；本项满分10分，现得7分"
-    assert told(outcome(rulebook)) == "共0次，按表不扣分；本项满分10分，现得10分"
+    assert told(outcome(rulebook)) == "未发现，不扣分；本项满分10分，现得10分"

@@ -75,4 +75,4 @@ def test_sentence_names_both_ends():
     assert (
         told(outcome(rulebook, [fact("03-01")] * 3)) == "共3次，属“超过1次、不超过3次”一档，扣1分；本项满分4分，现得3分"
     )
-    assert told(outcome(rulebook)) == "共0次，属“不超过1次”一档，不扣分；本项满分4分，现得4分"
+    assert told(outcome(rulebook)) == "未发现，不扣分；本项满分4分，现得4分"
