@@ -8,6 +8,8 @@ from tests.scoring.test_grades import FOUND, GATE, HEAD, VALUE, book_of, effect,
 
 MEMBERS = "{measure: {take: attribute, name: members}, at_least: 1}"
 FINDINGS = "{measure: {take: value, of: finding.x}, less_than: 1}"
+TALKS = "{measure: {take: shortfall, of: talk.x, required: 1}, at_least: 1}"
+SHARE = "{measure: {take: ratio, part: {take: attribute, name: members}, whole: {take: sum, of: b.x}}, less_than: 1}"
 POINTS = "{points_of: b, less_than: 60}"
 
 
@@ -15,6 +17,8 @@ POINTS = "{points_of: b, less_than: 60}"
     ("when", "as_of", "sentence"),
     [
         (FINDINGS, "2026-06-30", "尚未到期，暂不判断"),
+        (TALKS, "2026-06-30", "尚未到期，暂不判断"),
+        (SHARE, "2026-06-30", "尚未到期，暂不判断"),
         (FINDINGS, "2026-12-31", "所需数据未接入或缺失，未能判断"),
         (POINTS, "2026-06-30", "尚未到期，暂不判断"),
         (POINTS, "2026-12-31", "所需数据未接入或缺失，未能判断"),

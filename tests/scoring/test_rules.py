@@ -6,7 +6,7 @@ import pytest
 
 from tests.scoring.builders import ANY, book, fact, got, on, outcome, range_of, rule, subject, text, told
 
-HEAD = "{classes: [甲类, 乙类], unit_kinds: [党组, 党委, 党支部], attributes: {members: 党员人数}}"
+HEAD = "{classes: [甲类, 乙类], unit_kinds: [党组, 党委, 党支部], attributes: {members: 党员人数, staff: 机关人数}}"
 GIVING, TAKING = "{form: per_item, give: 1}", "{form: per_item, deduct: 1}"
 MARK = "{take: value, of: mark.x, within: [0, 10]}"
 SHORT = "{take: shortfall, of: meeting.any, each: quarter, required: 1}"
@@ -270,6 +270,14 @@ def test_unrounded_rules_keep_six_decimals():
             {"applies": "{attributes: {members: {at_least: 50}}}", "subjects": [subject(attributes={"members": 49})]},
             [],
             "本项不适用于该考核对象（只适用于党员人数50以上的），分值不计入满分",
+        ),
+        (
+            {
+                "applies": "{attributes: {members: {at_least: 50}, staff: {at_most: 9}}}",
+                "subjects": [subject(attributes={"members": 50, "staff": 10})],
+            },
+            [],
+            "本项不适用于该考核对象（只适用于机关人数不超过9的），分值不计入满分",
         ),
         (
             {"applies": "{kind: [党委, 党组]}", "subjects": [subject(kind="党支部", founded="2027-01-02")]},

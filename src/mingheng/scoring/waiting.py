@@ -22,12 +22,13 @@ from mingheng.scoring.language.measures import (
 from mingheng.scoring.language.rulebook import fact_kinds_of
 from mingheng.scoring.measures import Context, answer, evaluate
 from mingheng.scoring.measures.values import State
-from mingheng.scoring.statuses import Status
+from mingheng.scoring.statuses import Status, table_of
+
+STILL_TO_COME = table_of(State, State.ABSENT, State.NOT_YET_DUE)
 
 
 def waits(condition: Condition, context: Context) -> Flags:
     """Where everything that is unknown of a condition is still to come."""
-    size = len(context.view)
     match condition:
         case Not():
             return waits(condition.condition, context)
@@ -36,11 +37,9 @@ def waits(condition: Condition, context: Context) -> Flags:
             return np.asarray(np.all(parts, axis=0), dtype=np.bool_)
         case PointsCondition():
             return np.asarray(context.lines[condition.points_of].status == Status.NOT_YET_DUE, dtype=np.bool_)
-        case MeasureCondition():
-            if not _is_ahead(condition.measure, context):
-                return np.zeros(size, dtype=np.bool_)
-            return np.asarray(evaluate(condition.measure, context).state == State.ABSENT, dtype=np.bool_)
-    return np.zeros(size, dtype=np.bool_)
+        case MeasureCondition() if _is_ahead(condition.measure, context):
+            return np.asarray(STILL_TO_COME[evaluate(condition.measure, context).state], dtype=np.bool_)
+    return np.zeros(len(context.view), dtype=np.bool_)
 
 
 def _is_ahead(measure: Measure, context: Context) -> bool:
