@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
@@ -75,7 +75,7 @@ def grade_everybody(scored: list[Scored], subjects: Subjects) -> list[Grade]:
 
 
 def _joined(parts: list[Lines]) -> Lines:
-    columns = ("points", "worst", "best", "status", "max_points", "known")
+    columns = [slot.name for slot in fields(Lines) if slot.name != "scale"]
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in columns}
     return Lines(**joined, scale=parts[0].scale)
 

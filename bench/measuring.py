@@ -54,7 +54,13 @@ def effort(work: Callable[..., dict[str, float]], *arguments: Any, workers: int 
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_measure, args=(sending, work, arguments, workers))
     process.start()
-    result: Effort = receiving.recv()
+    # Only the child may hold the sending end: if the child fails, receiving ends at once instead of waiting for ever.
+    sending.close()
+    try:
+        result: Effort = receiving.recv()
+    except EOFError:
+        process.join()
+        raise RuntimeError(f"{work.__name__} ended with {process.exitcode}; its reason stands above") from None
     process.join()
     return result
 
