@@ -85,11 +85,6 @@ def test_yields_knows_choices_and_free_codes(tmp_path, fact_kind, expected):
     assert load(tmp_path, SOUND)[0]["study"].yields(fact_kind) is expected
 
 
-def test_column_is_found_under_all_its_headings(tmp_path):
-    kind = load(tmp_path, SOUND)[0]["study"]
-    assert [kind.field_under(heading) for heading in ("类型", "类别", "没有")] == [kind.fields["type"]] * 2 + [None]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from mingheng.content import kinds_folder
 from mingheng.scoring.kinds import Kind, load_kinds
 from mingheng.scoring.problems import FaultyInput
 from mingheng.scoring.projection import Record
@@ -15,14 +16,12 @@ from mingheng.scoring.subjects import Subject
 ATTRIBUTES = {"members": "党员人数", "full_members": "正式党员人数", "branches": "支部数", "staff": "机关人员数"}
 """Headings of the numeric columns of the subject sheet, by code."""
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECTS = ("编号", "名称", "类别", "组织类型", "上级", "所在单位", "合并计分单位", "成立日期", "撤销日期", "参加考核")
 
 
 def shipped_kinds() -> dict[str, Kind]:
-    """The record kinds that come with the package, or with its source."""
-    places = (_PACKAGE / "content" / "kinds", _PACKAGE.parents[1] / "kinds")
-    kinds, problems = load_kinds(next((place for place in places if place.is_dir()), places[0]))
+    """The record kinds that come with the program. FaultyInput if one of them is faulty."""
+    kinds, problems = load_kinds(kinds_folder())
     if problems:
         raise FaultyInput(problems)
     return kinds

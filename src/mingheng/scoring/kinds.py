@@ -126,11 +126,6 @@ class Kind:
                     found.setdefault(code, word)
         return tuple(found.values())
 
-    def field_under(self, heading: str) -> Field | None:
-        """The field of a column heading, also under one of its other names."""
-        matches = (column for column in self.fields.values() if heading in (column.heading, *column.also))
-        return next(matches, None)
-
 
 @dataclass(frozen=True, slots=True)
 class Yields:
