@@ -1,0 +1,1 @@
+"""Who is this? Accounts, second factor, sessions, lock-out."""

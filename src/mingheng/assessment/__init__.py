@@ -1,0 +1,1 @@
+"""Where does each unit stand? Cycle, live and full runs, lines, history."""

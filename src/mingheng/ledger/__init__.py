@@ -1,0 +1,1 @@
+"""What was done? Entries with versions, acceptance, evidence."""

@@ -1,0 +1,91 @@
+"""Entries, their versions, and the evidence that supports them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mingheng.audit.models import AuditedModel
+from mingheng.organisation.models import Unit
+from mingheng.vault.identifiers import new_id
+
+
+class State(models.TextChoices):
+    """Where an entry stands."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审核"
+    SENT_BACK = "sent_back", "已退回"
+    ACCEPTED = "accepted", "已采纳"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Entry(AuditedModel):
+    """One dated statement of what an organisation did. Its words are in its versions; nothing is overwritten."""
+
+    id = models.CharField(max_length=20, primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="entries")
+    """The organisation that did it."""
+    kind = models.CharField(max_length=40)
+    """A record kind of `kinds/`."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    latest = models.PositiveIntegerField(default=0)
+    """Number of the newest version."""
+    accepted = models.PositiveIntegerField(null=True, blank=True)
+    """Number of the version that counts; none before the first acceptance, and none again once withdrawn."""
+    happened_on = models.DateField(null=True, blank=True)
+    """Of the newest version, for lists."""
+    title = models.CharField(max_length=200, blank=True)
+    """Of the newest version, for lists."""
+    entered_on = models.DateField(null=True, blank=True)
+    """The day on which it was first submitted: what lateness is measured by."""
+
+    class Meta:
+        db_table = "entry"
+        indexes = [
+            models.Index(fields=["unit", "kind", "happened_on"], name="entry_of_unit"),
+            models.Index(fields=["state", "unit"], name="entry_state"),
+        ]
+
+
+class EntryVersion(AuditedModel):
+    """The words of an entry as they were once. Append-only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    values = models.TextField()
+    """JSON by field code of the record kind; days as ISO text."""
+    sealed = models.TextField(blank=True)
+    """The sensitive fields, as one sealed JSON."""
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    month = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The year and month it is reckoned to, where they are not those of the day."""
+    reason = models.TextField(blank=True)
+    """Why it was corrected."""
+    written_by = models.CharField(max_length=100)
+    written_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    """Who accepted or sent back this version, and when."""
+    decision_note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "entry_version"
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="entry_version_number")]
+
+
+class Evidence(AuditedModel):
+    """A file that supports an entry: immutable, kept under the hash of its content."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence")
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the content."""
+    file_name = models.CharField(max_length=200)
+    """As the clerk called it."""
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=100)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "evidence"

@@ -1,0 +1,1 @@
+"""Where does everybody stand, on any date? Units, their placements, roles held in units."""

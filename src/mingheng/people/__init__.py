@@ -1,0 +1,1 @@
+"""Who is a person here? Persons, memberships and posts over time."""

@@ -1,0 +1,1 @@
+"""What does the regulation in force on that day say?"""

@@ -1,0 +1,1 @@
+"""What does a person meet first? Start page, navigation, administration, help, and the project's settings."""

@@ -1,0 +1,132 @@
+"""The site's settings: infrastructure only, from the environment. The table is in docs/operations.md."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+HOME = Path(os.environ.get("MINGHENG_HOME", "mingheng-home")).absolute()
+"""Everything that is kept: database, evidence, keys."""
+DEMO = os.environ.get("MINGHENG_DEMO") == "1"
+HTTPS = os.environ.get("MINGHENG_HTTPS", "on") == "on" and not DEMO
+
+
+def _secret_key() -> str:
+    path = HOME / "keys" / "session.key"
+    return path.read_text(encoding="ascii").strip() if path.exists() else "no site has been set up here yet"
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("MINGHENG_HOSTS", "127.0.0.1,localhost").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+MINGHENG_DEMO = DEMO
+MINGHENG_FIXED_DAY = date.fromisoformat(os.environ["MINGHENG_DEMO_DAY"]) if DEMO and "MINGHENG_DEMO_DAY" in os.environ else None
+MINGHENG_HOME = HOME
+MINGHENG_TRUSTED_PROXY = os.environ.get("MINGHENG_PROXY", "")
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "csp",
+    "mingheng.site",
+    "mingheng.assessment",
+    "mingheng.ledger",
+    "mingheng.facts",
+    "mingheng.people",
+    "mingheng.regulations",
+    "mingheng.organisation",
+    "mingheng.accounts",
+    "mingheng.audit",
+    "mingheng.ui",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "mingheng.site.urls"
+WSGI_APPLICATION = "mingheng.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    name = os.environ.get("MINGHENG_POSTGRES")
+    if name:
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "", "OPTIONS": {"service": name}, "CONN_MAX_AGE": 60}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "mingheng.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "evidence"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,0 +1,1 @@
+"""How does it look? Stylesheet, components, template tags, charts."""

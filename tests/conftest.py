@@ -1,0 +1,5 @@
+"""What all tests share: the site's settings."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
