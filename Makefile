@@ -6,7 +6,12 @@ PIP  := bin/python -m pip --disable-pip-version-check install --quiet --no-compi
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core lint types bench nightly check fix
+.PHONY: help setup demo test test-core test-postgres lint types bench bundle nightly check fix
+
+# What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
+DATABASE_TESTS := $(wildcard $(addprefix tests/,audit accounts organisation people facts ledger assessment site)) \
+	tests/operations/test_databases.py
+DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +23,10 @@ demo: $(VENV)/.cli ## score the demonstration data and show it in the browser (P
 
 test: lint types test-core ## everything: lint, types, the library on its own, all tests in parallel
 	$(VENV)/bin/python -m pytest -n auto
+	@$(MAKE) --no-print-directory test-postgres
+
+test-postgres: $(VENV)/.dev ## what touches the database once more, on a PostgreSQL 18 that the tests start
+	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS)
 
 test-core: $(CORE)/.tests ## the scoring library and the rulebooks, without Django, every branch covered
 	$(CORE)/bin/python -m pytest tests/scoring tests/rulebooks \
@@ -36,6 +45,14 @@ bench: $(VENV)/.dev ## how fast the kernel is on this machine
 
 nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second implementation
 	$(VENV)/bin/python -m pytest -m nightly -n auto
+	@if [ -x $(DEBIAN_POSTGRES) ]; then \
+		MINGHENG_TEST_DATABASE=postgres15 $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS); \
+	else \
+		echo "Not run: the tests on PostgreSQL 15, which is not on this machine ($(DEBIAN_POSTGRES))."; \
+	fi
+
+bundle: $(VENV)/.dev ## dist/bundle: all wheels and an installer, for an office without a network
+	scripts/bundle $(VENV) dist/bundle
 
 check: test ## what must pass before a commit: all tests, and no stray white space
 	@git diff --check HEAD
@@ -51,7 +68,7 @@ $(VENV)/.made $(CORE)/.made: scripts/create-venv
 
 $(VENV)/.cli: pyproject.toml $(VENV)/.made
 	@echo "Installing what the demonstration needs into $(VENV) ..."
-	@$(VENV)/$(PIP) --editable '.[cli]'
+	@$(VENV)/$(PIP) --editable '.[site]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.made

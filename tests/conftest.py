@@ -1,5 +1,58 @@
 """What all tests share: the site's settings."""
 
+import contextlib
 import os
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from tests.databases import ENGINE, PrivatePostgres, programs_of_run
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+if find_spec("django"):
+    # pytest-django has looked for the settings before this file was read.
+    import_module("django").setup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL server that this process started; nobody else's."""
+    server = PrivatePostgres(programs_of_run())
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Where MINGHENG_TEST_DATABASE asks for PostgreSQL, the tests' database is made on a server of their own."""
+    if ENGINE != "sqlite":
+        from django.conf import settings  # noqa: PLC0415 - the scoring library's tests run without Django
+
+        settings.DATABASES["default"]["HOST"] = str(request.getfixturevalue("postgres").folder)
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_tests() -> None:
+    """The keys of the tests' home; several processes may share it, and then the first makes them."""
+    if find_spec("django"):
+        keys = import_module("mingheng.vault.keys")
+        with contextlib.suppress(keys.KeysExist, OSError):
+            keys.create_keys(keys.key_folder())
+
+
+@pytest.fixture(autouse=True)
+def _walls_of_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits has its tables emptied afterwards, which the triggers on the log would refuse."""
+    commits = "transactional_db" in request.fixturenames or any(
+        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
+    )
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    walls, connection = import_module("mingheng.audit.walls"), import_module("django.db").connection
+    walls.build_walls(connection)
+    yield
+    walls.take_down_walls(connection)

@@ -1,4 +1,4 @@
-"""Where the content is: record kinds and bundled rulebooks.
+"""Where the content is: record kinds, bundled rulebooks and the values of regulations.
 
 In a checkout they stand at the root of the repository; an installed package carries them in its folder `content`.
 """
@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def content_folder(name: str) -> Path:
-    """The folder `kinds` or `rulebooks`."""
+    """The folder `kinds`, `rulebooks` or `regulations`."""
     installed = _PACKAGE / "content" / name
     return installed if installed.is_dir() else _PACKAGE.parent.parent / name
 
@@ -19,6 +19,11 @@ def content_folder(name: str) -> Path:
 def kinds_folder() -> Path:
     """The record kinds."""
     return content_folder("kinds")
+
+
+def regulations_folder() -> Path:
+    """The values of the regulations in force, a file for each document."""
+    return content_folder("regulations")
 
 
 def bundled_rulebooks() -> dict[str, Path]:

@@ -1,7 +1,7 @@
 """Who may do what: the words of the policy, and the rows that parts declare.
 
-A policy row is route × method × role × relation × state. Each part declares the rows of its own routes in `permissions`;
-the site collects them and asks them before any view runs. A route without a row does not start.
+A policy row is route × method × role × relation × state. Each part declares the rows of its own routes in
+`permissions`; the site collects them and asks them before any view runs. A route without a row does not start.
 """
 
 from __future__ import annotations

@@ -25,6 +25,10 @@ class Account(AuditedModel):
     """Set by the organisation when a role is held that may decide, publish or administer."""
     closed_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    created_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="created_accounts"
+    )
+    """Who made it; until a role is granted nothing else says whose business it is."""
 
     class Meta:
         db_table = "account"
@@ -60,25 +64,34 @@ class Session(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     """SHA-256 of the key in the cookie: a stolen database opens no session."""
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    waiting_for = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="waiting_sessions")
+    """Whose password was right, while the second factor is still missing. Gives no rights."""
     values = models.TextField(default="{}")
+    """What the browser's session must remember, as JSON: the sealed secret of an enrolment under way."""
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    """When the second factor was last given."""
+    """When the second factor was last given; the password, for an account that has none."""
     strength = models.CharField(max_length=20, default="none")
     address = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "session"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account=None) | models.Q(waiting_for=None), name="session_signed_in_or_waiting"
+            )
+        ]
 
 
 class Attempt(models.Model):
     """Failed tries on an account name or from an address, and until when the next must wait. Not audited: counters."""
 
     subject = models.CharField(max_length=120, primary_key=True)
-    """`account:<username>` or `address:<address>`."""
+    """`account:<keyed hash of the name>` or `address:<address>`. Hashed, because people type passwords there too."""
     failures = models.PositiveIntegerField(default=0)
+    """Failed tries, and those under way."""
     last_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True, blank=True)
 

@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class AssessmentConfig(AppConfig):
-    """Cycles, lines, history."""
+    """Cycles, lines, history. Facts tell it of every change."""
 
     name = "mingheng.assessment"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register for changes of facts; models can be imported only now."""
+        from mingheng.assessment.live import on_facts_changed  # noqa: PLC0415 - models are not ready before
+        from mingheng.facts.registry import listen  # noqa: PLC0415 - as above
+
+        listen(on_facts_changed)

@@ -18,6 +18,8 @@ class Cycle(AuditedModel):
     rulebook_files = models.TextField()
     """JSON: the text of each file of the rulebook by its name."""
     rulebook_checksum = models.CharField(max_length=64)
+    connected = models.TextField(default="[]")
+    """JSON: the record kinds that are kept here. Others are shown as not connected, never as nothing done."""
     is_current = models.BooleanField(default=True)
 
     class Meta:
@@ -25,25 +27,51 @@ class Cycle(AuditedModel):
 
 
 class CurrentLine(models.Model):
-    """A unit's line for one rule or node as it stands. Not audited: a rebuild gives it again."""
+    """A unit's line for one rule or node as it stands, in points × `scale`. Not audited: a rebuild gives it again."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="lines", db_index=False)
     subject = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(max_length=60)
     status = models.CharField(max_length=20)
-    points = models.CharField(max_length=40, blank=True)
-    """Exact, as a fraction's text; empty where there are none."""
-    worst = models.CharField(max_length=40)
-    best = models.CharField(max_length=40)
-    lost = models.CharField(max_length=40, blank=True)
-    forecast = models.CharField(max_length=40, blank=True)
+    scale = models.BigIntegerField()
+    points = models.BigIntegerField(null=True)
+    """None where there are no points, never 0 for that."""
+    worst = models.BigIntegerField()
+    best = models.BigIntegerField()
+    forecast = models.BigIntegerField(null=True)
+    max_points = models.BigIntegerField(null=True)
     measure = models.CharField(max_length=60, blank=True)
-    max_points = models.CharField(max_length=40, blank=True)
-    as_of = models.DateField()
+    """What was counted, as an exact fraction; empty where nothing was."""
+    sentence = models.TextField(blank=True)
+    """Only of lines that depend on other units: how the last full run explained them."""
 
     class Meta:
         db_table = "current_line"
         constraints = [models.UniqueConstraint(fields=["cycle", "subject", "code"], name="current_line_once")]
+
+
+class Standing(models.Model):
+    """Where a unit stands as a whole. Not audited: a rebuild gives it again."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="standings", db_index=False)
+    subject = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="standings")
+    as_of = models.DateField()
+    """The day to whose end the lines hold."""
+    made_at = models.DateTimeField()
+    group_as_of = models.DateField()
+    """The same of what depends on other units: grade, rank, lines compared with peers."""
+    grade = models.CharField(max_length=40, blank=True)
+    grade_reason = models.CharField(max_length=40, blank=True)
+    rank = models.PositiveIntegerField(null=True)
+    peers = models.CharField(max_length=40, blank=True)
+    steps = models.TextField(default="[]")
+    """JSON: the reason of every step to the grade, in sentences."""
+    consequences = models.TextField(default="[]")
+    """JSON: code, label and text of what follows, as proposals to people."""
+
+    class Meta:
+        db_table = "current_standing"
+        constraints = [models.UniqueConstraint(fields=["cycle", "subject"], name="current_standing_once")]
 
 
 class GroupPass(models.Model):
@@ -52,8 +80,12 @@ class GroupPass(models.Model):
     cycle = models.OneToOneField(Cycle, on_delete=models.PROTECT, related_name="group_pass")
     as_of = models.DateField(null=True)
     finished_at = models.DateTimeField(null=True)
-    stale_since = models.DateTimeField(null=True)
-    """When the first change came that it does not know."""
+    changes = models.BigIntegerField(default=0)
+    """How many times facts have changed."""
+    seen = models.BigIntegerField(default=-1)
+    """How many of these changes the last pass knew."""
+    organisation = models.CharField(max_length=64, blank=True)
+    """A digest of the organisation and the memberships as the last pass saw them."""
 
     class Meta:
         db_table = "group_pass"
@@ -67,7 +99,7 @@ class ScoreChange(AuditedModel):
     at = models.DateTimeField()
     as_of = models.DateField()
     cause = models.CharField(max_length=20)
-    """entry_accepted, entry_corrected, entry_withdrawn, day_passed, group_pass, organisation, cycle."""
+    """entry_accepted, entry_corrected, entry_withdrawn, day_passed, group_pass, organisation, cycle_started."""
     source = models.CharField(max_length=60, blank=True)
     """What caused it: `entry:<id>:<version>`."""
     by = models.CharField(max_length=100)

@@ -34,14 +34,16 @@ from mingheng.commandline.outputs import (
     result_files,
     write_results,
 )
+from mingheng.commandline.reading import read_day
+from mingheng.commandline.site_audit import export, verify, witness
+from mingheng.commandline.site_founding import init
+from mingheng.commandline.site_saving import backup, restore, upgrade
+from mingheng.commandline.site_serving import serve as serve_site
 from mingheng.commandline.terminal import messages, output, show_explanation, show_lines
 from mingheng.demo.units import FEWEST_UNITS
 from mingheng.scoring import explain
 from mingheng.scoring.explain import line_sentence
-from mingheng.scoring.messages import sentence
 from mingheng.sheets import write_template
-from mingheng.sheets.cells import CellFault, date_reader
-from mingheng.sheets.grids import EXCEL_EPOCH
 from mingheng.sheets.template_content import in_clerks_order
 
 app = typer.Typer(
@@ -54,14 +56,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def read_day(text: str) -> date:
-    """A day in any of the ways that sheets take."""
-    try:
-        return date_reader(EXCEL_EPOCH)(text)
-    except CellFault as fault:
-        raise typer.BadParameter(sentence("problems", fault.code, fault.params)) from None
 
 
 RulebookName = Annotated[str, typer.Argument(metavar="细则", help="细则文件夹的路径，或自带细则的编号，如demo-2026。")]
@@ -205,6 +199,19 @@ def demo(
     pages = run_demonstration(out, seed=seed, units=units)
     if not no_serve:
         serve(pages, port)
+
+
+for _command, _name in (
+    (init, "init"),
+    (serve_site, "serve"),
+    (backup, "backup"),
+    (restore, "restore"),
+    (upgrade, "upgrade"),
+    (verify, "verify"),
+    (export, "export"),
+    (witness, "witness"),
+):
+    app.command(_name, cls=ChineseCommand, epilog=EXIT_CODES, rich_help_panel="网站")(_command)
 
 
 def _assessment(name: str, data: Path, as_of: date | None, known_on: date | None, *, partial: bool) -> Assessment:

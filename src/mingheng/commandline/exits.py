@@ -17,6 +17,13 @@ class Exit(IntEnum):
     """The data have errors; nothing was scored."""
     CASES = 4
     """A worked case came out otherwise."""
+    REFUSED = 5
+    """The site does not do it in the state it is in; the sentence says why."""
+    FAULTS = 6
+    """The verifier found a fault."""
 
 
-EXIT_CODES = "退出码：0 正常；1 细则或台账种类有错误；2 用法不对；3 数据有错误，没有计分；4 算例没有通过。"
+EXIT_CODES = (
+    "退出码：0 正常；1 细则或台账种类有错误；2 用法不对；3 数据有错误，没有计分；4 算例没有通过；"
+    "5 系统现在的状态不允许，没有做；6 审计校验发现问题。"
+)

@@ -1,4 +1,4 @@
-"""The table of facts: one narrow row per countable thing. A projection, thrown away and rebuilt at will; not audited."""
+"""The table of facts: one narrow row per countable thing. A projection, rebuilt at will and not audited."""
 
 from __future__ import annotations
 

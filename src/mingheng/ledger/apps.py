@@ -8,3 +8,10 @@ class LedgerConfig(AppConfig):
 
     name = "mingheng.ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what makes facts of entries; models can be imported only now."""
+        from mingheng.facts.registry import register_projector  # noqa: PLC0415 - models are not ready before
+        from mingheng.ledger.projection import all_fact_rows  # noqa: PLC0415 - as above
+
+        register_projector("entry", all_fact_rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from mingheng.accounts.models import Account
 from mingheng.audit.models import AuditedModel
 from mingheng.organisation.models import Unit
 from mingheng.vault.identifiers import new_id
@@ -38,6 +39,9 @@ class Entry(AuditedModel):
     """Of the newest version, for lists."""
     entered_on = models.DateField(null=True, blank=True)
     """The day on which it was first submitted: what lateness is measured by."""
+    withdrawn_by = models.CharField(max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "entry"
@@ -45,6 +49,13 @@ class Entry(AuditedModel):
             models.Index(fields=["unit", "kind", "happened_on"], name="entry_of_unit"),
             models.Index(fields=["state", "unit"], name="entry_state"),
         ]
+
+
+class Decision(models.TextChoices):
+    """What was decided on a version."""
+
+    ACCEPTED = "accepted", "采纳"
+    SENT_BACK = "sent_back", "退回"
 
 
 class EntryVersion(AuditedModel):
@@ -63,10 +74,17 @@ class EntryVersion(AuditedModel):
     """Why it was corrected."""
     written_by = models.CharField(max_length=100)
     written_at = models.DateTimeField()
+    writer = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The account that wrote it, and so may not accept it; none where the system or the command line did."""
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decided_by = models.CharField(max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     """Who accepted or sent back this version, and when."""
     decision_note = models.TextField(blank=True)
+    counts_from = models.DateField(null=True, blank=True)
+    """The day of acceptance: from it on its facts are known."""
+    counts_until = models.DateField(null=True, blank=True)
+    """The day on which a correction took its place, or the entry was withdrawn."""
 
     class Meta:
         db_table = "entry_version"
@@ -85,7 +103,11 @@ class Evidence(AuditedModel):
     size = models.PositiveBigIntegerField()
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=100)
+    reason = models.TextField(blank=True)
+    """Why it was added or removed after the entry had been accepted."""
     removed_at = models.DateTimeField(null=True, blank=True)
+    """The file itself stays."""
+    removed_by = models.CharField(max_length=100, blank=True)
 
     class Meta:
         db_table = "evidence"

@@ -1,5 +1,7 @@
 """The part as Django knows it."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,11 @@ class OrganisationConfig(AppConfig):
 
     name = "mingheng.organisation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the accounts who may administer whose."""
+        # Models can be imported only when Django has loaded all parts.
+        from mingheng.accounts import visibility  # noqa: PLC0415
+        from mingheng.organisation.visibility import visible_accounts  # noqa: PLC0415
+
+        visibility.register(visible_accounts)

@@ -6,6 +6,7 @@ from django.db import models
 
 from mingheng.accounts.models import Account
 from mingheng.audit.models import AuditedModel
+from mingheng.organisation.spans import days_in_order
 
 
 class UnitKind(models.TextChoices):
@@ -56,6 +57,7 @@ class Placement(AuditedModel):
 
     class Meta:
         db_table = "unit_placement"
+        constraints = [days_in_order("placement_days")]
         indexes = [models.Index(fields=["parent", "starts_on"], name="placement_below")]
 
 
@@ -94,6 +96,7 @@ class Grant(AuditedModel):
 
     class Meta:
         db_table = "role_grant"
+        constraints = [days_in_order("grant_days")]
 
 
 class Closing(AuditedModel):

@@ -6,6 +6,7 @@ from django.db import models
 
 from mingheng.audit.models import AuditedModel
 from mingheng.organisation.models import Unit
+from mingheng.organisation.spans import days_in_order
 from mingheng.vault.identifiers import new_id
 
 
@@ -36,9 +37,13 @@ class Membership(AuditedModel):
     ends_on = models.DateField(null=True, blank=True)
     full_on = models.DateField(null=True, blank=True)
     """The day of 转正; none while the member is probationary."""
+    workplace = models.CharField(max_length=60, blank=True)
+    """工作单位: a joint branch may cover few of them only."""
 
     class Meta:
         db_table = "membership"
+        constraints = [days_in_order("membership_days_in_order")]
+        indexes = [models.Index(fields=["unit", "starts_on"], name="membership_of_unit")]
 
 
 class Post(AuditedModel):
@@ -52,3 +57,4 @@ class Post(AuditedModel):
 
     class Meta:
         db_table = "post"
+        constraints = [days_in_order("post_days_in_order")]

@@ -22,9 +22,11 @@ from mingheng.reports.unit_page import TreeWriter, facts_about
 from mingheng.reports.wording import choice_rows, day_text, joined, rounding_rows
 from mingheng.scoring import Kind, Outcome, Problem, Subject
 from mingheng.scoring.explain import grade_sentences
+from mingheng.ui.style import STYLE
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = "report.css"
+"""The site's style sheet under the name that the pages know."""
 
 
 def write_report(
@@ -43,7 +45,7 @@ def write_report(
     """
     site = _Site(outcome, folder, title_note, Records(outcome, kinds or {}))
     (folder / UNITS).mkdir(parents=True, exist_ok=True)
-    (folder / _STYLE).write_bytes((_TEMPLATES / _STYLE).read_bytes())
+    (folder / _STYLE).write_bytes(STYLE.read_bytes())
     site.write_units()
     site.write("rules.html", "评分细则", _rulebook_context(outcome, site.records, problems))
     site.write("about.html", "说明", {"run": run_rows(outcome, record or {}), "statuses": status_rows()})

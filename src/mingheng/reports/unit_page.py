@@ -102,6 +102,11 @@ class TreeWriter:
             unknown=sum(found[code].status in ("missing", "failed") for code in self.rulebook.rules),
         )
 
+    def line(self, subject: Subject, code: str) -> TreeLine:
+        """One line of one subject. KeyError for an unknown code."""
+        found = {line.code: line for line in self.outcome.lines(subject.id)}
+        return self._tree_line(subject, found[code], found)
+
     def _tree_line(self, subject: Subject, line: Line, found: dict[str, Line]) -> TreeLine:
         rule = self.rulebook.rules.get(line.code)
         source = say("source", article=line.article) if line.article else ""

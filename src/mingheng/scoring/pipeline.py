@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mingheng.scoring.facts import Facts
@@ -19,6 +19,7 @@ from mingheng.scoring.language.rulebook import Rulebook
 from mingheng.scoring.measures import Context, answer
 from mingheng.scoring.outcome import Outcome
 from mingheng.scoring.rules import Leaf, evaluate_rule
+from mingheng.scoring.statuses import Lines
 from mingheng.scoring.subjects import Subjects
 from mingheng.scoring.tree import Rollup, Tree
 from mingheng.scoring.view import View
@@ -27,17 +28,42 @@ from mingheng.scoring.view import View
 def assess(rulebook: Rulebook, facts: Facts, subjects: Subjects, as_of: date, known_on: date | None = None) -> Outcome:
     """Score and grade every subject at the end of `as_of`, from what was known at the end of `known_on`."""
     view = View.on(rulebook, facts, subjects, as_of, known_on or as_of)
-    own, from_children, from_peers = passes(rulebook)
-    leaves = {code: evaluate_rule(rulebook.rules[code], view, {}) for code in own}
-    rollup = sum_up(rulebook, leaves, view)
-    if from_children:
-        # Each pass settles one more level of the tree of subjects, from the bottom up.
-        for _ in range(int(subjects.depths().max(initial=0)) + 1):
-            rollup = again(rollup, leaves, from_children, view)
+    leaves: dict[str, Leaf] = {}
+    rollup = sum_own(rulebook, leaves, view)
+    from_peers = passes(rulebook)[2]
     if from_peers:
         rollup = again(rollup, leaves, from_peers, view)
     grades = grade(rulebook, rollup, view)
     return Outcome(view, leaves, rollup, grades, consequences(rulebook, rollup, grades, view))
+
+
+def assess_live(
+    rulebook: Rulebook, facts: Facts, subjects: Subjects, as_of: date, standing: Mapping[str, Lines]
+) -> Outcome:
+    """Score a few subjects, with all that stands above and below them, in the request that changed a record.
+
+    Rules that need the peers keep the lines in `standing`, as the last full run left them, and wait without one. Grades and
+    consequences are not asked: they belong to the full run.
+    """
+    view = View.on(rulebook, facts, subjects, as_of, as_of)
+    leaves = {
+        code: Leaf.standing(rulebook.rules[code], view, standing[code])
+        for code in passes(rulebook)[2]
+        if code in standing
+    }
+    return Outcome(view, leaves, sum_own(rulebook, leaves, view), None, {})
+
+
+def sum_own(rulebook: Rulebook, leaves: dict[str, Leaf], view: View) -> Rollup:
+    """The lines that need no peers, added to `leaves`, and the tree over them."""
+    own, from_children, _ = passes(rulebook)
+    leaves |= {code: evaluate_rule(rulebook.rules[code], view, {}) for code in own}
+    rollup = sum_up(rulebook, leaves, view)
+    if from_children:
+        # Each pass settles one more level of the tree of subjects, from the bottom up.
+        for _ in range(int(view.subjects.depths().max(initial=0)) + 1):
+            rollup = again(rollup, leaves, from_children, view)
+    return rollup
 
 
 def passes(rulebook: Rulebook) -> tuple[list[str], list[str], list[str]]:

@@ -71,9 +71,14 @@ class Leaf:
         """A rule that needs other subjects' lines, before these are there: not yet due for everyone."""
         nothing = constant(Fraction(0), len(view))
         status = np.full(len(view), Status.NOT_YET_DUE, dtype=np.int64)
-        values = Values(nothing, np.full(len(view), State.ABSENT, dtype=np.int64))
         limits = limits_of(rule, points_scale(view.rulebook))
-        lines = _lines(rule, status, nothing.top, nothing.top, nothing.top, limits, view)
+        return cls.standing(rule, view, _lines(rule, status, nothing.top, nothing.top, nothing.top, limits, view))
+
+    @classmethod
+    def standing(cls, rule: Rule, view: View, lines: Lines) -> Leaf:
+        """A rule's lines as they were made earlier, without what they were made from."""
+        nothing = constant(Fraction(0), len(view))
+        values = Values(nothing, np.full(len(view), State.ABSENT, dtype=np.int64))
         nobody = np.zeros(len(view), dtype=np.bool_)
         return cls(rule, lines, values, nothing, nothing, nothing, nobody, due_day_of(rule, view))
 

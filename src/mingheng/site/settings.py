@@ -8,6 +8,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from mingheng.site.operations.connection import database_settings
+
 HOME = Path(os.environ.get("MINGHENG_HOME", "mingheng-home")).absolute()
 """Everything that is kept: database, evidence, keys."""
 DEMO = os.environ.get("MINGHENG_DEMO") == "1"
@@ -24,12 +26,15 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MINGHENG_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 MINGHENG_DEMO = DEMO
-MINGHENG_FIXED_DAY = date.fromisoformat(os.environ["MINGHENG_DEMO_DAY"]) if DEMO and "MINGHENG_DEMO_DAY" in os.environ else None
+MINGHENG_FIXED_DAY = (
+    date.fromisoformat(os.environ["MINGHENG_DEMO_DAY"]) if DEMO and "MINGHENG_DEMO_DAY" in os.environ else None
+)
 MINGHENG_HOME = HOME
 MINGHENG_TRUSTED_PROXY = os.environ.get("MINGHENG_PROXY", "")
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.messages",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "csp",
@@ -53,6 +58,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mingheng.accounts.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "mingheng.site.gate.Gate",
 ]
 ROOT_URLCONF = "mingheng.site.urls"
 WSGI_APPLICATION = "mingheng.site.wsgi.application"
@@ -68,25 +76,16 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "mingheng.site.frame.frame",
+            ],
         },
     }
 ]
 
-
-def _database() -> dict[str, object]:
-    name = os.environ.get("MINGHENG_POSTGRES")
-    if name:
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "", "OPTIONS": {"service": name}, "CONN_MAX_AGE": 60}
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "mingheng.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
-    }
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database_settings(HOME, os.environ)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -103,6 +102,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS

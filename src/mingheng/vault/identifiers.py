@@ -8,6 +8,6 @@ from base64 import b32encode
 
 
 def new_id() -> str:
-    """Twenty lower-case letters and digits: six bytes of time, so that neighbours lie together, and 50 bits of chance."""
+    """Twenty lower-case letters and digits: six bytes of time, so that neighbours lie together, and six of chance."""
     stamp = (time.time_ns() // 1_000_000).to_bytes(6, "big")
     return b32encode(stamp + secrets.token_bytes(6)).decode("ascii").rstrip("=").lower()

@@ -5,37 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_start'),
+        ("organisation", "0001_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('day', models.DateField()),
-                ('belongs', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('expected', models.BigIntegerField(null=True)),
-                ('actual', models.BigIntegerField(null=True)),
-                ('level', models.CharField(blank=True, max_length=40)),
-                ('person', models.CharField(blank=True, max_length=64)),
-                ('case', models.CharField(blank=True, max_length=120)),
-                ('verified', models.BooleanField(default=False)),
-                ('entered_on', models.DateField()),
-                ('known_on', models.DateField()),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('source', models.CharField(max_length=60)),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='organisation.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("day", models.DateField()),
+                ("belongs", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("expected", models.BigIntegerField(null=True)),
+                ("actual", models.BigIntegerField(null=True)),
+                ("level", models.CharField(blank=True, max_length=40)),
+                ("person", models.CharField(blank=True, max_length=64)),
+                ("case", models.CharField(blank=True, max_length=120)),
+                ("verified", models.BooleanField(default=False)),
+                ("entered_on", models.DateField()),
+                ("known_on", models.DateField()),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'fact',
-                'indexes': [models.Index(fields=['subject', 'kind'], name='fact_of_subject'), models.Index(fields=['source'], name='fact_source')],
+                "db_table": "fact",
+                "indexes": [
+                    models.Index(fields=["subject", "kind"], name="fact_of_subject"),
+                    models.Index(fields=["source"], name="fact_source"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,10 @@
+"""What the log says of the acts of this part."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "assessment.cycle.started": _("启动考核周期"),
+    "assessment.pass.completed": _("全体重算"),
+}

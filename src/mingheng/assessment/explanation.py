@@ -1,0 +1,77 @@
+"""Why a line is as it is: the kernel runs again for the one unit, and must give the stored figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.lines import SHOWN, rows_of
+from mingheng.assessment.live import score_now
+from mingheng.assessment.models import CurrentLine, Cycle, Standing
+from mingheng.ledger.models import EntryVersion
+from mingheng.ledger.record_kinds import all_kinds
+from mingheng.organisation.models import Unit
+from mingheng.reports.records import RecordRow, Records
+from mingheng.reports.unit_page import TreeLine, TreeWriter
+from mingheng.scoring import Outcome
+from mingheng.scoring.pipeline import passes
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedRecord:
+    """A record behind a line, with the entry it came from and who wrote and accepted that."""
+
+    row: RecordRow
+    version: EntryVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A rule's line with everything it rests on."""
+
+    line: TreeLine
+    counted: list[SourcedRecord]
+    left_out: list[SourcedRecord]
+    is_current: bool
+    """Whether running the kernel again gave the stored figures; if not, a new run is on its way."""
+    of_group: str
+    """How the last full run explained a line that depends on other units; empty for all others."""
+
+
+def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
+    """Explain one line of an assessed unit; None where there is no such line."""
+    stored = CurrentLine.objects.filter(cycle=cycle, subject=unit, code=code).first()
+    standing = Standing.objects.filter(cycle=cycle, subject=unit).first()
+    if stored is None or standing is None:
+        return None
+    live = score_now(cycle, [unit.id], standing.as_of)
+    writer = TreeWriter(live.outcome, Records(live.outcome, all_kinds()))
+    subject = live.outcome.view.subjects.rows[live.outcome.view.subjects.positions[unit.code]]
+    line = writer.line(subject, code)
+    basis = line.basis
+    return ExplainedLine(
+        line=line,
+        counted=sourced(basis.counted if basis else ()),
+        left_out=sourced(basis.left_out if basis else ()),
+        is_current=_is_current(cycle, unit, live.outcome, stored),
+        of_group=stored.sentence if code in passes(rulebook_of(cycle))[2] else "",
+    )
+
+
+def _is_current(cycle: Cycle, unit: Unit, outcome: Outcome, stored: CurrentLine) -> bool:
+    again = {row.code: row for row in rows_of(outcome, cycle, unit.code, unit.id, with_peers=False)}
+    row = again.get(stored.code)
+    return row is None or all(getattr(row, figure) == getattr(stored, figure) for figure in SHOWN)
+
+
+def sourced(rows: Iterable[RecordRow]) -> list[SourcedRecord]:
+    """The rows with the entry version that each came from (`entry:<id>:<number>`)."""
+    found = list(rows)
+    keys = {row.source: tuple(row.source.split(":")[1:3]) for row in found if row.source.startswith("entry:")}
+    entries = {key[0] for key in keys.values()}
+    versions = {
+        (version.entry_id, str(version.number)): version
+        for version in EntryVersion.objects.filter(entry_id__in=entries).select_related("entry")
+    }
+    return [SourcedRecord(row, versions.get(keys.get(row.source, ("", "")))) for row in found]

@@ -1,0 +1,45 @@
+"""The rulebook of a cycle: its files as they were when the cycle began, whatever the software brings later."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mingheng.assessment.models import Cycle
+from mingheng.ledger.record_kinds import all_kinds
+from mingheng.scoring import FaultyInput, Rulebook, load_rulebook
+from mingheng.scoring.kinds import Yields
+
+
+def read_rulebook(folder: Path) -> tuple[Rulebook, str]:
+    """A checked rulebook and the text of its files as JSON. FaultyInput with everything that is wrong."""
+    rulebook, problems = load_rulebook(folder, Yields.of(all_kinds()))
+    if rulebook is None:
+        raise FaultyInput([problem for problem in problems if problem.is_error])
+    files = {path.name: path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    return rulebook, json.dumps(files, ensure_ascii=False, sort_keys=True)
+
+
+def rulebook_of(cycle: Cycle) -> Rulebook:
+    """The rulebook that holds in the cycle. RuntimeError when its text has not the checksum it was frozen with."""
+    return _parsed(cycle.rulebook_files, cycle.rulebook_checksum)
+
+
+@lru_cache(maxsize=4)
+def _parsed(files: str, checksum: str) -> Rulebook:
+    with TemporaryDirectory(prefix="mingheng-rulebook-") as folder:
+        for name, text in json.loads(files).items():
+            (Path(folder) / name).write_bytes(text.encode("utf-8"))
+        rulebook, _ = read_rulebook(Path(folder))
+    if rulebook.checksum != checksum:
+        raise RuntimeError(f"rulebook {rulebook.head.id}: checksum {rulebook.checksum}, frozen with {checksum}")
+    return rulebook
+
+
+def connected_facts(cycle: Cycle) -> frozenset[str]:
+    """The fact kinds the rulebook reads that the ledgers kept here can yield."""
+    kinds = all_kinds()
+    kept = [kinds[code] for code in json.loads(cycle.connected)]
+    return frozenset(fact for fact in rulebook_of(cycle).fact_kinds if any(kind.yields(fact) for kind in kept))

@@ -1,0 +1,100 @@
+"""A record changed: the lines of the unit, and of those above it, change in the same request.
+
+Lines that depend on the peers stand as the last full run left them; it follows after the request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from mingheng import clock
+from mingheng.assessment.frozen import connected_facts, rulebook_of
+from mingheng.assessment.lines import changed_lines, differences, rows_of, standing_lines, store
+from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
+from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects_on
+from mingheng.audit.changes import Change
+from mingheng.facts.reading import facts_of
+from mingheng.facts.registry import Cause
+from mingheng.organisation.models import Unit
+from mingheng.organisation.queries import ancestors_of
+from mingheng.scoring import Outcome
+from mingheng.scoring.pipeline import assess_live, passes
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOutcome:
+    """A few units scored now: the kernel's answer, and which of them are assessed."""
+
+    outcome: Outcome
+    assessed: list[Unit]
+
+
+def current_cycle() -> Cycle | None:
+    """The cycle that is running, if one is."""
+    return Cycle.objects.filter(is_current=True).first()
+
+
+def day_of(cycle: Cycle) -> date:
+    """The day as of which the cycle is asked now: today, and never before it began."""
+    return max(clock.today(), cycle.starts_on)
+
+
+def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
+    """Score the assessed ones of some units from the facts as they are, and everybody above whose rules read below."""
+    rulebook = rulebook_of(cycle)
+    _, from_children, from_peers = passes(rulebook)
+    wanted = set(units)
+    if from_children:
+        wanted = wanted.union(*(ancestors_of(unit, day) for unit in wanted))
+    assessed = assessed_among(wanted, day)
+    scored = subjects_on(cycle, day, neighbourhood((unit.id for unit in assessed), day))
+    stored = CurrentLine.objects.filter(cycle=cycle, subject__in=scored.codes, code__in=from_peers)
+    facts = facts_of(scored.codes, scored.subjects, connected_facts(cycle), day)
+    standing = standing_lines(stored, from_peers, list(scored.codes))
+    return LiveOutcome(assess_live(rulebook, facts, scored.subjects, day, standing), assessed)
+
+
+def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list[ScoreChange]:
+    """Recompute and store the lines of the units whose facts changed; the listener that `facts` tells."""
+    cycle = current_cycle()
+    if cycle is None or not units:
+        return []
+    live = score_now(cycle, units, day_of(cycle))
+    made = [_store(change, cycle, live.outcome, unit, cause) for unit in live.assessed]
+    GroupPass.objects.filter(cycle=cycle).update(changes=F("changes") + 1)
+    return [score_change for score_change in made if score_change]
+
+
+def _store(change: Change, cycle: Cycle, outcome: Outcome, unit: Unit, cause: Cause) -> ScoreChange | None:
+    before = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=unit)}
+    pairs = differences(before, rows_of(outcome, cycle, unit.code, unit.id, with_peers=False))
+    store(pairs)
+    Standing.objects.filter(cycle=cycle, subject=unit).update(as_of=outcome.view.as_of, made_at=clock.now())
+    lines = changed_lines(pairs)
+    if not lines:
+        return None
+    score_change = score_change_of(cycle, unit, outcome.view.as_of, cause, change.by.name, lines)
+    change.save(score_change)
+    return score_change
+
+
+def score_change_of(
+    cycle: Cycle, unit: Unit, as_of: date, cause: Cause, by: str, lines: list[dict[str, Any]]
+) -> ScoreChange:
+    """The row of the history, not yet written."""
+    return ScoreChange(
+        cycle=cycle,
+        subject=unit,
+        at=clock.now(),
+        as_of=as_of,
+        cause=cause.kind,
+        source=cause.source,
+        by=by,
+        lines=json.dumps(lines, ensure_ascii=False, separators=(",", ":")),
+    )

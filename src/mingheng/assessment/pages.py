@@ -1,0 +1,138 @@
+"""What the pages of scores show, put together from stored lines. Computes no points."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mingheng import clock
+from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
+from mingheng.assessment.queries import (
+    ChangedLine,
+    LineRow,
+    changed_lines_of,
+    changes_of,
+    lines_of,
+    score_points,
+    standings_of,
+    totals_of,
+)
+from mingheng.ledger.record_kinds import all_kinds
+from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.queries import last_placement_of, path_of, placements_on
+from mingheng.ui.charts import ScoreHistory, score_history
+
+MOST_LOSSES = 8
+LATEST = 5
+CAUSES = {
+    "cycle_started": gettext_lazy("考核周期启动"),
+    "entry_accepted": gettext_lazy("采纳了一条记录"),
+    "entry_corrected": gettext_lazy("更正了一条记录"),
+    "entry_withdrawn": gettext_lazy("撤回了一条记录"),
+    "day_passed": gettext_lazy("有期限到了"),
+    "group_pass": gettext_lazy("同类单位的数据有变化"),
+    "organisation": gettext_lazy("组织或人数有变化"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One unit in the list of scores."""
+
+    unit: Unit
+    name: str
+    standing: Standing
+    total: LineRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything on a unit's page."""
+
+    placement: Placement
+    path: str
+    standing: Standing
+    total: LineRow
+    lines: list[LineRow]
+    losses: list[LineRow]
+    waiting: int
+    unknown: int
+    steps: list[str]
+    consequences: list[list[str]]
+    changes: list[tuple[ScoreChange, list[ChangedLine]]]
+    history: ScoreHistory | None
+
+
+def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
+    """The assessed units among these whose name or code contains the query, class by class."""
+    names = {placement.unit_id: placement.name for placement in placements_on(clock.today())}
+    totals = totals_of(cycle, units)
+    rows = [
+        ScoreRow(
+            row.subject,
+            names.get(row.subject_id) or last_placement_of(row.subject).name,
+            row,
+            totals.get(row.subject_id),
+        )
+        for row in standings_of(cycle, units)
+    ]
+    return [row for row in rows if query in row.name or query in row.unit.code]
+
+
+def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
+    """A unit's page; None when the unit is not assessed in the cycle."""
+    standing = Standing.objects.filter(cycle=cycle, subject=unit).first()
+    if standing is None:
+        return None
+    lines = lines_of(cycle, unit)
+    rules = [line for line in lines if line.is_rule]
+    rulebook = rulebook_of(cycle)
+    latest = changes_of(cycle, unit)[:LATEST]
+    total = next(line for line in lines if line.code == rulebook.head.total)
+    return Profile(
+        placement=last_placement_of(unit),
+        path=path_of(unit),
+        standing=standing,
+        total=total,
+        lines=lines,
+        losses=sorted((line for line in rules if line.lost), key=lambda line: -(line.lost or 0))[:MOST_LOSSES],
+        waiting=sum(line.status_code == "not_yet_due" for line in rules),
+        unknown=sum(line.status_code in ("missing", "failed") for line in rules),
+        steps=json.loads(standing.steps),
+        consequences=json.loads(standing.consequences),
+        changes=[(change, list(changed_lines_of(change, rulebook))) for change in latest],
+        history=_drawn(cycle, unit, standing, total),
+    )
+
+
+def _drawn(cycle: Cycle, unit: Unit, standing: Standing, total: LineRow) -> ScoreHistory | None:
+    """The history of the total; nothing before its first change, or where the total has no maximum."""
+    points = score_points(cycle, unit)
+    if not points or total.maximum is None:
+        return None
+    last = max(cycle.ends_on, standing.as_of)
+    return score_history(points, first=cycle.starts_on, last=last, as_of=standing.as_of, maximum=total.maximum)
+
+
+def cycle_rows(cycle: Cycle | None) -> list[tuple[str, Any]]:
+    """What is said of the running cycle."""
+    if cycle is None:
+        return []
+    last = GroupPass.objects.filter(cycle=cycle).first()
+    kinds = all_kinds()
+    ledgers = "、".join(kinds[code].title for code in json.loads(cycle.connected) if code in kinds)
+    head = rulebook_of(cycle).head
+    return [
+        (_("评分细则"), cycle.title),
+        (_("文号"), head.document),
+        (_("考核期"), f"{cycle.starts_on} — {cycle.ends_on}"),
+        (_("在本系统登记的台账"), ledgers),
+        (_("细则校验码"), cycle.rulebook_checksum),
+        (_("最近一次全体重算"), last.as_of if last else None),
+    ]

@@ -1,0 +1,36 @@
+"""Who may see scores and begin a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mingheng.organisation.models import Unit
+from mingheng.policy import ANYWHERE, WITHIN, Place, PolicyRow, Role, row
+
+READERS = {
+    Role.COMMITTEE_ADMIN: WITHIN,
+    Role.UNIT_ADMIN: WITHIN,
+    Role.UNIT_CLERK: WITHIN,
+    Role.LEADER: WITHIN,
+    Role.DISCIPLINE_OFFICER: WITHIN,
+}
+RANK_READERS = frozenset({Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER})
+"""Who sees ranks during the year: a unit sees its own lines, never how the others stand."""
+
+
+def unit_door(arguments: Mapping[str, Any]) -> Place | None:
+    """The unit that an address names by its code."""
+    found = Unit.objects.filter(code=arguments["unit"]).values_list("id", flat=True).first()
+    return None if found is None else Place(found)
+
+
+POLICY: list[PolicyRow] = [
+    row("assessment:scores", "GET", READERS),
+    row("assessment:unit", "GET", READERS, door=unit_door),
+    row("assessment:line", "GET", READERS, door=unit_door),
+    row("assessment:history", "GET", READERS, door=unit_door),
+    row("assessment:cycle", "GET", {Role.COMMITTEE_ADMIN: ANYWHERE}),
+    row("assessment:start", "GET", {Role.COMMITTEE_ADMIN: ANYWHERE}),
+    row("assessment:start", "POST", {Role.COMMITTEE_ADMIN: ANYWHERE}, fresh=True, is_event=True),
+]

@@ -1,0 +1,172 @@
+"""Where units stand, read from stored lines; and how each score came to change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.lines import exact
+from mingheng.assessment.models import CurrentLine, Cycle, ScoreChange, Standing
+from mingheng.organisation.models import Unit
+from mingheng.reports.wording import STATUSES, Word
+from mingheng.scoring import Rulebook
+from mingheng.ui import charts
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line of the score tree as it is shown: exact figures, None where there are none."""
+
+    code: str
+    label: str
+    article: str
+    depth: int
+    is_rule: bool
+    status: Word
+    status_code: str
+    points: Fraction | None
+    maximum: Fraction | None
+    earned: Fraction | None
+    lost: Fraction | None
+    open: Fraction | None
+    forecast: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """What one change did to one line."""
+
+    label: str
+    is_total: bool
+    status_before: str
+    status_after: str
+    before: Fraction | None
+    after: Fraction | None
+    lost_before: Fraction | None
+    lost_after: Fraction | None
+
+
+def depths_of(rulebook: Rulebook) -> dict[str, int]:
+    """How deep every node and rule stands, each node before its children, in the order of the rulebook."""
+    children: dict[str, list[str]] = {code: [] for code in rulebook.nodes}
+    for code, node in rulebook.nodes.items():
+        if node.parent:
+            children[node.parent].append(code)
+    for code, rule in rulebook.rules.items():
+        children[rule.node].append(code)
+    depths: dict[str, int] = {}
+
+    def walk(code: str, depth: int) -> None:
+        depths[code] = depth
+        for child in children.get(code, []):
+            walk(child, depth + 1)
+
+    tops = [code for code, node in rulebook.nodes.items() if not node.parent]
+    for top in sorted(tops, key=lambda code: code != rulebook.head.total):
+        walk(top, 0)
+    return depths
+
+
+def lines_of(cycle: Cycle, unit: Unit) -> list[LineRow]:
+    """A unit's lines in the order of the rulebook; empty before the first run."""
+    rulebook = rulebook_of(cycle)
+    stored = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=unit)}
+    return [_row(rulebook, code, depth, stored[code]) for code, depth in depths_of(rulebook).items() if code in stored]
+
+
+def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine) -> LineRow:
+    part = rulebook.rules.get(code) or rulebook.nodes[code]
+    worst, best, maximum = (exact(line, figure) for figure in ("worst", "best", "max_points"))
+    gone = line.status in ("not_applicable", "exempt")
+    return LineRow(
+        code=code,
+        label=part.label,
+        article=part.article,
+        depth=depth,
+        is_rule=code in rulebook.rules,
+        status=STATUSES[line.status],
+        status_code=line.status,
+        points=exact(line, "points"),
+        maximum=maximum,
+        earned=worst,
+        lost=_lost(maximum, best, gone=gone),
+        open=None if worst is None or best is None else best - worst,
+        forecast=exact(line, "forecast"),
+    )
+
+
+def _lost(maximum: Fraction | None, best: Fraction | None, *, gone: bool) -> Fraction | None:
+    """What is lost for good; nothing of a line that does not count, and no figure without a maximum."""
+    if maximum is None or best is None:
+        return None
+    return Fraction(0) if gone else maximum - best
+
+
+def totals_of(cycle: Cycle, units: QuerySet[Unit]) -> dict[int, LineRow]:
+    """The total line of each unit."""
+    rulebook = rulebook_of(cycle)
+    total = rulebook.head.total
+    found = CurrentLine.objects.filter(cycle=cycle, code=total, subject__in=units)
+    return {line.subject_id: _row(rulebook, total, 0, line) for line in found}
+
+
+def standings_of(cycle: Cycle, units: QuerySet[Unit]) -> QuerySet[Standing]:
+    """Where the units stand as wholes, by class and code."""
+    return (
+        Standing.objects.filter(cycle=cycle, subject__in=units)
+        .select_related("subject")
+        .order_by("peers", "subject__code")
+    )
+
+
+def changes_of(cycle: Cycle, unit: Unit) -> QuerySet[ScoreChange]:
+    """The history of a unit's score, newest first."""
+    return ScoreChange.objects.filter(cycle=cycle, subject=unit).order_by("-id")
+
+
+def changed_lines_of(change: ScoreChange, rulebook: Rulebook) -> Iterator[ChangedLine]:
+    """What a change did, line by line, the total first."""
+    rows = json.loads(change.lines)
+    for row in sorted(rows, key=lambda row: row["code"] != rulebook.head.total):
+        before, after = row["before"] or {}, row["after"]
+        yield ChangedLine(
+            label=rulebook.label_of(row["code"]),
+            is_total=row["code"] == rulebook.head.total,
+            status_before=STATUSES[before["status"]].text if before else "",
+            status_after=STATUSES[after["status"]].text,
+            before=_number(before.get("points")),
+            after=_number(after["points"]),
+            lost_before=_difference(before),
+            lost_after=_difference(after),
+        )
+
+
+def _number(text: str | None) -> Fraction | None:
+    return Fraction(text) if text else None
+
+
+def _difference(figures: dict[str, Any]) -> Fraction | None:
+    if not figures.get("max_points"):
+        return None
+    return Fraction(figures["max_points"]) - Fraction(figures["best"])
+
+
+def score_points(cycle: Cycle, unit: Unit) -> list[charts.Standing]:
+    """For each day on which the total changed: how it stood at the end of that day."""
+    total = rulebook_of(cycle).head.total
+    by_day: dict[date, charts.Standing] = {}
+    for change in changes_of(cycle, unit).reverse():
+        for row in json.loads(change.lines):
+            if row["code"] == total:
+                after = row["after"]
+                by_day[change.as_of] = charts.Standing(
+                    change.as_of, _number(after["points"]), Fraction(after["worst"]), Fraction(after["best"])
+                )
+    return [standing for _, standing in sorted(by_day.items())]

@@ -1,0 +1,23 @@
+"""How a change of a score is told, and drawn."""
+
+from __future__ import annotations
+
+from django.template import Library
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from mingheng.assessment.models import ScoreChange
+from mingheng.assessment.pages import CAUSES
+
+register = Library()
+
+
+@register.simple_tag
+def cause(change: ScoreChange) -> SafeString | str:
+    """Why a score changed, with a link to the entry that caused it where there is one."""
+    label = CAUSES[change.cause]
+    kind, _, rest = change.source.partition(":")
+    if kind != "entry":
+        return str(label)
+    return format_html('<a href="{}">{}</a>', reverse("ledger:entry", args=[rest.split(":")[0]]), label)

@@ -1,0 +1,54 @@
+"""What keeps an entry from being submitted, field by field and all at once; and what a reviewer should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from mingheng import clock
+from mingheng.ledger.models import Entry
+from mingheng.ledger.projection import plain_record
+from mingheng.ledger.record_kinds import attendances, day_field, kind_of
+from mingheng.ledger.values import Content, day_of
+from mingheng.organisation.queries import placement_of
+from mingheng.scoring.messages import sentence
+from mingheng.scoring.projection import faults
+
+Faults = dict[str, list[str]]
+"""Sentences by the code of the field they are about: `year` and `month` stand for the two common columns."""
+
+_COMMON = {"归属年度": "year", "归属月份": "month"}
+
+
+def faults_of(entry: Entry, content: Content) -> Faults:
+    """Everything for which the content cannot be submitted; empty when it can."""
+    kind = kind_of(entry.kind)
+    codes = {column.heading: code for code, column in kind.fields.items()} | _COMMON
+    found: Faults = {}
+    # The unit's own code stands for the subject: whether it is assessed is no fault of the record.
+    for problem in faults(kind, plain_record(entry, content, subject=entry.unit.code)):
+        found.setdefault(codes[problem.params["column"]], []).append(problem.message)
+    for message in _day_faults(entry, content):
+        found.setdefault(day_field(kind), []).append(message)
+    for expected, actual in attendances(kind):
+        if _exceeds(content, expected.code, actual.code):
+            params = {"heading": actual.heading, "other": expected.heading}
+            counts = {"actual": content.values[actual.code], "expected": content.values[expected.code]}
+            found.setdefault(actual.code, []).append(sentence("problems", "sheet_more_than_expected", params | counts))
+    return found
+
+
+def _exceeds(content: Content, expected: str, actual: str) -> bool:
+    due, came = content.values.get(expected), content.values.get(actual)
+    return isinstance(due, int) and isinstance(came, int) and came > due
+
+
+def _day_faults(entry: Entry, content: Content) -> Iterator[str]:
+    day = day_of(kind_of(entry.kind), content.values)
+    if day is None:
+        return
+    if day > clock.today():
+        yield _("日期 {day} 还没有到。请等事情办完再提交；可以先保存草稿。").format(day=day.isoformat())
+    elif placement_of(entry.unit, day) is None:
+        yield _("{day} 这一天本组织尚未成立或已经撤销。请核对日期，或改由当时的组织填报。").format(day=day.isoformat())

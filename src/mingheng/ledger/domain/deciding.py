@@ -1,0 +1,127 @@
+"""Decide on entries: accept, send back, withdraw. What counts changes here only, and the scores with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mingheng import clock
+from mingheng.audit.actors import Actor
+from mingheng.audit.changes import Change, Outdated, recording
+from mingheng.facts.domain import replace_facts
+from mingheng.facts.registry import Cause
+from mingheng.ledger.domain.conditions import WITHDRAWABLE, NotNow, require, require_reason
+from mingheng.ledger.models import Decision, Entry, EntryVersion, State
+from mingheng.ledger.projection import fact_rows, source_of
+from mingheng.ledger.queries import latest_version
+from mingheng.organisation.queries import path_of
+
+
+@dataclass(slots=True)
+class Accepted:
+    """What became of several entries: those accepted, why the others were not, and which scores changed."""
+
+    entries: list[Entry] = field(default_factory=list)
+    refusals: list[tuple[Entry, str]] = field(default_factory=list)
+    score_changes: list[Any] = field(default_factory=list)
+
+
+def accept(entry: Entry, *, read_at: int, by: Actor) -> list[Any]:
+    """Let the newest version count from today. Returns the changes of scores, made in the same act.
+
+    Refused for what one has written oneself (NotNow), in another state (NotNow), or changed since it was read (Outdated).
+    """
+    _refuse_acceptance(entry, read_at, by)
+    with recording("ledger.entry.accepted", by, unit_path=path_of(entry.unit), about=entry) as change:
+        return _let_count(change, entry, by)
+
+
+def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Accepted:
+    """Accept what can be accepted of several entries, each with the version it was read at, in one act.
+
+    What one has written oneself, what is in another state or has changed since is left as it is and told. If
+    somebody is faster in the very moment, Outdated, and none is accepted.
+    """
+    outcome = Accepted()
+    for entry, read_at in chosen:
+        try:
+            _refuse_acceptance(entry, read_at, by)
+        except (NotNow, Outdated) as refusal:
+            outcome.refusals.append((entry, str(refusal)))
+        else:
+            outcome.entries.append(entry)
+    if outcome.entries:
+        path = path_of(outcome.entries[0].unit) if len({entry.unit_id for entry in outcome.entries}) == 1 else ""
+        with recording("ledger.entries.accepted", by, unit_path=path, about=outcome.entries[0]) as change:
+            for entry in outcome.entries:
+                outcome.score_changes += _let_count(change, entry, by)
+    return outcome
+
+
+def send_back(entry: Entry, *, reason: str, read_at: int, by: Actor) -> Entry:
+    """Give the newest version back to be put right; an accepted one goes on counting. Raises Outdated, NotNow."""
+    require(entry, {State.SUBMITTED}, read_at)
+    said = require_reason(reason)
+    with recording("ledger.entry.sent_back", by, unit_path=path_of(entry.unit), about=entry, reason=said) as change:
+        version = latest_version(entry)
+        _decide(version, Decision.SENT_BACK, by, note=said)
+        change.save(version)
+        entry.state = State.SENT_BACK
+        change.save(entry)
+    return entry
+
+
+def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[Any]:
+    """Let nothing of an entry count from today, for good. Returns the changes of scores. Raises Outdated, NotNow."""
+    require(entry, WITHDRAWABLE, read_at)
+    said = require_reason(reason)
+    with recording("ledger.entry.withdrawn", by, unit_path=path_of(entry.unit), about=entry, reason=said) as change:
+        counted = accepted_version(entry)
+        if counted:
+            _stop_counting(change, counted)
+        entry.state, entry.accepted = State.WITHDRAWN, None
+        entry.withdrawn_by, entry.withdrawn_at, entry.withdrawn_reason = by.name, clock.now(), said
+        change.save(entry)
+        if not counted:
+            return []
+        cause = Cause("entry_withdrawn", source_of(counted))
+        return replace_facts(change, source_prefix=f"entry:{entry.pk}", rows=[], known_on=clock.today(), cause=cause)
+
+
+def accepted_version(entry: Entry) -> EntryVersion | None:
+    """The version that counts."""
+    return entry.versions.get(number=entry.accepted) if entry.accepted else None
+
+
+def _refuse_acceptance(entry: Entry, read_at: int, by: Actor) -> None:
+    require(entry, {State.SUBMITTED}, read_at)
+    if by.account_id is not None and latest_version(entry).writer_id == by.account_id:
+        raise NotNow(_("这一版是您自己填写的，不能由您本人采纳。请由本单位另一位审核人或上级审核。"))
+
+
+def _let_count(change: Change, entry: Entry, by: Actor) -> list[Any]:
+    previous, version = accepted_version(entry), latest_version(entry)
+    if previous:
+        _stop_counting(change, previous)
+    _decide(version, Decision.ACCEPTED, by)
+    version.counts_from = clock.today()
+    change.save(version)
+    entry.state, entry.accepted = State.ACCEPTED, version.number
+    change.save(entry)
+    cause = Cause("entry_corrected" if previous else "entry_accepted", source_of(version))
+    return replace_facts(
+        change, source_prefix=f"entry:{entry.pk}", rows=fact_rows(version), known_on=clock.today(), cause=cause
+    )
+
+
+def _decide(version: EntryVersion, decision: Decision, by: Actor, note: str = "") -> None:
+    version.decision, version.decision_note = decision, note
+    version.decided_by, version.decided_at = by.name, clock.now()
+
+
+def _stop_counting(change: Change, version: EntryVersion) -> None:
+    version.counts_until = clock.today()
+    change.save(version)

@@ -1,0 +1,69 @@
+"""Accepted versions as facts: through `scoring.project`, with hashes in place of persons' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mingheng.facts.registry import KnownFact
+from mingheng.ledger.models import Entry, EntryVersion
+from mingheng.ledger.record_kinds import UNIT_FIELD, hidden_fields, kind_of
+from mingheng.ledger.values import Content, content_of, day_of
+from mingheng.organisation.queries import assessed_unit_of
+from mingheng.scoring import FactRow, Kind, Record, project
+from mingheng.scoring.projection import Value
+from mingheng.vault import keyed_hash
+
+_PURPOSE = "person in facts"
+
+
+def source_of(version: EntryVersion) -> str:
+    """What facts name as their row of truth."""
+    return f"entry:{version.entry_id}:{version.number}"
+
+
+def plain_record(entry: Entry, content: Content, *, subject: str) -> Record:
+    """The content as the scoring library reads a record, names included; the entry's unit is part of it."""
+    own = {UNIT_FIELD: entry.unit.code} if UNIT_FIELD in kind_of(entry.kind).fields else {}
+    return Record(
+        subject=subject,
+        values={**content.values, **own},
+        number=entry.pk,
+        year=content.year,
+        month=content.month,
+        entered=entry.entered_on,
+    )
+
+
+def record_of(version: EntryVersion) -> Record:
+    """The version as a record of the unit that was assessed for it on its day; of nobody where there is none."""
+    entry, content = version.entry, content_of(version)
+    kind = kind_of(entry.kind)
+    day = day_of(kind, content.values)
+    assessed = assessed_unit_of(entry.unit, day) if day else None
+    record = plain_record(entry, content, subject=assessed.code if assessed else "")
+    return record._replace(values=_without_names(kind, record.values), source=source_of(version))
+
+
+def _without_names(kind: Kind, values: Mapping[str, Value]) -> dict[str, Value]:
+    return {code: _hashed(value) if code in hidden_fields(kind) else value for code, value in values.items()}
+
+
+def _hashed(value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(keyed_hash(name, purpose=_PURPOSE) for name in value)
+    return keyed_hash(str(value), purpose=_PURPOSE)
+
+
+def fact_rows(version: EntryVersion) -> list[FactRow]:
+    """The facts of a version. None where its unit belonged to no assessed unit on that day: it counts nowhere."""
+    record = record_of(version)
+    return list(project(kind_of(version.entry.kind), [record])) if record.subject else []
+
+
+def all_fact_rows() -> Iterator[KnownFact]:
+    """The facts of every version that ever counted, with the days from and until which it did: for the rebuild."""
+    counted = EntryVersion.objects.filter(counts_from__isnull=False).select_related("entry__unit")
+    for version in counted.order_by("entry_id", "number").iterator(chunk_size=2_000):
+        assert version.counts_from is not None
+        for row in fact_rows(version):
+            yield KnownFact(row, version.counts_from, version.counts_until)

@@ -1,0 +1,215 @@
+"""Entries to read: lists within reach, what waits for a decision, the versions of one entry and their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from mingheng import clock
+from mingheng.ledger.models import Entry, EntryVersion, Evidence, State
+from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, kind_of, own_fields
+from mingheng.ledger.values import Content, display_text, masked_values, open_values, read_values
+from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.queries import running_on, units_ever_within, units_within
+from mingheng.scoring.kinds import Field
+from mingheng.scoring.projection import Value
+
+
+def entries_within(reach: Collection[int]) -> QuerySet[Entry]:
+    """The entries of these units and all below them, also of closed ones; newest first."""
+    units = units_ever_within(reach).values("pk")
+    return (
+        Entry.objects.filter(unit__in=units)
+        .select_related("unit")
+        .order_by(F("happened_on").desc(nulls_first=True), "-pk")
+    )
+
+
+def waiting_within(reach: Collection[int]) -> QuerySet[Entry]:
+    """The submitted entries within reach, those that wait longest first. Ids grow with time."""
+    return entries_within(reach).filter(state=State.SUBMITTED).order_by("entered_on", "pk")
+
+
+def latest_version(entry: Entry) -> EntryVersion:
+    """The newest version, with the entry at hand."""
+    version = entry.versions.get(number=entry.latest)
+    version.entry = entry
+    return version
+
+
+def entry_with_unit(entry_id: str) -> Entry | None:
+    """The entry of an address, with its unit."""
+    return Entry.objects.filter(pk=entry_id).select_related("unit").first()
+
+
+def placements_within(reach: Collection[int], *, words: str = "") -> list[Placement]:
+    """The organisations within reach today of which entries can be made, by name; those whose name holds `words`."""
+    found = Placement.objects.filter(running_on(clock.today()), unit__in=units_within(reach).values("pk"))
+    if words:
+        found = found.filter(Q(name__contains=words) | Q(unit__code=words))
+    return list(found.select_related("unit").order_by("name"))
+
+
+class UnitNames:
+    """What units were called, on any day: one query for all of a page."""
+
+    def __init__(self, unit_ids: Iterable[int]) -> None:
+        self._placements: dict[int, list[Placement]] = {}
+        for placement in Placement.objects.filter(unit_id__in=set(unit_ids)).order_by("starts_on"):
+            self._placements.setdefault(placement.unit_id, []).append(placement)
+
+    def on(self, unit_id: int, day: date | None = None) -> str:
+        """The name on that day (default today); before the founding the first, after the closing the last."""
+        known = self._placements[unit_id]
+        begun = [placement for placement in known if placement.starts_on <= (day or clock.today())]
+        return (begun or known[:1])[-1].name
+
+
+def name_of(unit: Unit, day: date | None = None) -> str:
+    """What one unit was called on a day."""
+    return UnitNames([unit.pk]).on(unit.pk, day)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry in a list, with what one must know of it without opening it."""
+
+    entry: Entry
+    unit_name: str
+    kind_title: str
+    essentials: list[tuple[str, str]]
+    lateness: int | None
+    written_by: str
+    writer_id: int | None
+    is_correction: bool
+    evidence_count: int
+    reason: str
+
+
+def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
+    """The rows of a list: always three queries, however many entries."""
+    names = UnitNames(entry.unit_id for entry in entries)
+    versions = _latest_versions(entries)
+    counts = _evidence_counts(entries)
+    return [_row(entry, names, versions[entry.pk], counts.get(entry.pk, 0)) for entry in entries]
+
+
+def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: int) -> EntryRow:
+    version.entry = entry
+    return EntryRow(
+        entry=entry,
+        unit_name=names.on(entry.unit_id, entry.happened_on),
+        kind_title=kind_of(entry.kind).title,
+        essentials=essentials_of(version),
+        lateness=lateness_of(entry),
+        written_by=version.written_by,
+        writer_id=version.writer_id,
+        is_correction=entry.accepted is not None and entry.state == State.SUBMITTED,
+        evidence_count=evidence_count,
+        reason=version.reason,
+    )
+
+
+def _latest_versions(entries: Sequence[Entry]) -> dict[str, EntryVersion]:
+    found = EntryVersion.objects.filter(entry__in=[entry.pk for entry in entries], number=F("entry__latest"))
+    return {version.entry_id: version for version in found}
+
+
+def _evidence_counts(entries: Sequence[Entry]) -> dict[str, int]:
+    found = Evidence.objects.filter(entry__in=[entry.pk for entry in entries], removed_at=None)
+    counts: dict[str, int] = {}
+    for entry_id in found.values_list("entry_id", flat=True):
+        counts[entry_id] = counts.get(entry_id, 0) + 1
+    return counts
+
+
+def essentials_of(version: EntryVersion) -> list[tuple[str, str]]:
+    """What a version says besides its day and title, without what is sensitive: headings and texts."""
+    kind = kind_of(version.entry.kind)
+    values = open_values(version)
+    shown = [column for column in own_fields(kind) if column.code not in (TITLE_FIELD, day_field(kind))]
+    return [(column.heading, display_text(column, values[column.code])) for column in shown if column.code in values]
+
+
+def lateness_of(entry: Entry) -> int | None:
+    """Days from the deed to its first submission; None before either is known."""
+    if entry.happened_on is None or entry.entered_on is None:
+        return None
+    return (entry.entered_on - entry.happened_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in two contents."""
+
+    heading: str
+    before: str
+    after: str
+    code: str = ""
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the two say different things."""
+        return self.before != self.after
+
+
+def differences(columns: Iterable[Field], before: Mapping[str, Value], after: Mapping[str, Value]) -> list[Difference]:
+    """Every field of two sets of values that either of them has."""
+    return [
+        Difference(
+            column.heading,
+            display_text(column, before.get(column.code)),
+            display_text(column, after.get(column.code)),
+            column.code,
+        )
+        for column in columns
+        if column.code in before or column.code in after
+    ]
+
+
+def belonging_text(content: EntryVersion | Content) -> str:
+    """The year and month it is reckoned to, where they were given: 2026年3月."""
+    year = f"{content.year}年" if content.year else ""
+    return year + (f"{content.month}月" if content.month else "")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """One version, with what it changed."""
+
+    version: EntryVersion
+    changes: list[Difference]
+
+
+def history_of(entry: Entry, *, is_plain: bool) -> list[HistoryStep]:
+    """The versions, newest first, each with what it changed; without the right, sensitive fields are masked.
+
+    The text of a sensitive field is compared in any case, so that a change of it is told though neither text is.
+    """
+    columns = own_fields(kind_of(entry.kind))
+    steps: list[HistoryStep] = []
+    before: tuple[dict[str, Value], dict[str, Value], str] = ({}, {}, "")
+    for version in entry.versions.order_by("number"):
+        version.entry = entry
+        real = read_values(version)
+        shown = real if is_plain else masked_values(version)
+        changes = [
+            difference
+            for difference in differences(columns, before[1], shown)
+            if before[0].get(difference.code) != real.get(difference.code)
+        ]
+        if before[2] != belonging_text(version):
+            changes.append(Difference("归属", before[2], belonging_text(version)))
+        steps.insert(0, HistoryStep(version, changes))
+        before = (real, shown, belonging_text(version))
+    return steps
+
+
+def last_expected(unit: Unit, kind: str, code: str) -> int | None:
+    """How many were expected in the unit's last entry of the kind: what the next form begins with."""
+    entry = Entry.objects.filter(unit=unit, kind=kind, latest__gt=0).order_by("-pk").first()
+    value = open_values(latest_version(entry)).get(code) if entry else None
+    return value if isinstance(value, int) else None

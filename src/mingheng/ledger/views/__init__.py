@@ -1,0 +1,1 @@
+"""Pages of the ledger: lists, one entry, writing, deciding, evidence."""

@@ -1,0 +1,109 @@
+"""Accept, send back and withdraw; after it, what has changed in the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mingheng.audit.changes import Outdated
+from mingheng.ledger import domain
+from mingheng.ledger.forms import ActForm, ReasonForm
+from mingheng.ledger.models import Entry, State
+from mingheng.ledger.queries import UnitNames, rows_of, waiting_within
+
+
+def accept_entry(request: Any, entry_id: str) -> HttpResponse:
+    """Accept one entry, and show what follows from it at once."""
+    entry = _entry(entry_id)
+    form = ActForm(request.POST)
+    if entry.state == State.ACCEPTED or not form.is_valid():
+        return redirect("ledger:entry", entry.pk)
+    try:
+        changes = domain.accept(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ledger:entry", entry.pk)
+    return decided_page(request, [entry], changes, title=_("已采纳"))
+
+
+def accept_several(request: Any) -> HttpResponse:
+    """Accept the ticked entries. One that lies out of reach is treated as one that is not there."""
+    ticked = dict(_ticked(one) for one in request.POST.getlist("entry"))
+    found = waiting_within(request.reach).filter(pk__in=ticked)
+    try:
+        outcome = domain.accept_several([(entry, ticked[entry.pk]) for entry in found], by=request.actor)
+    except Outdated as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ledger:waiting")
+    if not outcome.entries and not outcome.refusals:
+        messages.error(request, _("没有可以采纳的记录：请先勾选；已经采纳过的不会重复采纳。"))
+        return redirect("ledger:waiting")
+    title = _("已采纳 {count} 条").format(count=len(outcome.entries))
+    return decided_page(request, outcome.entries, outcome.score_changes, refusals=outcome.refusals, title=title)
+
+
+def _ticked(one: str) -> tuple[str, int]:
+    """A ticked box: the entry, and the version it was read at."""
+    entry_id, _colon, version = one.partition(":")
+    return entry_id, int(version) if version.isdecimal() else 0
+
+
+def send_back_entry(request: Any, entry_id: str) -> HttpResponse:
+    """Send an entry back with a reason."""
+    entry = _entry(entry_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有退回：请写明原因，让填报人知道改什么。"))
+        return redirect("ledger:entry", entry.pk)
+    try:
+        domain.send_back(entry, **form.cleaned_data, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
+        return redirect("ledger:entry", entry.pk)
+    messages.success(request, _("“{title}”已退回。").format(title=entry.title))
+    return redirect("ledger:waiting")
+
+
+def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
+    """Withdraw an entry with a reason, and show what follows from it."""
+    entry = _entry(entry_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有撤回：请写明原因。"))
+        return redirect("ledger:entry", entry.pk)
+    try:
+        changes = domain.withdraw(entry, **form.cleaned_data, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
+        return redirect("ledger:entry", entry.pk)
+    return decided_page(request, [entry], changes, title=_("已撤回"))
+
+
+def decided_page(
+    request: Any,
+    entries: Sequence[Entry],
+    changes: Sequence[Any],
+    *,
+    title: str,
+    refusals: Sequence[tuple[Entry, str]] = (),
+) -> HttpResponse:
+    """What was decided, what could not be, which lines changed, and how many entries still wait."""
+    names = UnitNames(change.subject_id for change in changes)
+    context = {
+        "title": title,
+        "rows": rows_of(entries),
+        "refusals": refusals,
+        "score_changes": [(names.on(change.subject_id, change.as_of), change) for change in changes],
+        "waiting": waiting_within(request.reach).count(),
+    }
+    return render(request, "ledger/decided.html", context)
+
+
+def _entry(entry_id: str) -> Entry:
+    entry: Entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
+    return entry

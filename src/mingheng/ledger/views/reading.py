@@ -1,0 +1,89 @@
+"""One entry: what it says, what supports it, how it came to be, what can be done next; and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from mingheng.ledger.evidence_files import path_of_evidence
+from mingheng.ledger.forms import EvidenceForm, ReasonForm
+from mingheng.ledger.models import Entry, EntryVersion, Evidence
+from mingheng.ledger.permissions import can_see_sensitive, next_steps, roles_at
+from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of
+from mingheng.ledger.record_kinds import kind_of, own_fields
+from mingheng.ledger.values import display_text, masked_values, read_values
+from mingheng.organisation.queries import assessed_unit_of
+
+
+def entry(request: Any, entry_id: str) -> HttpResponse:
+    """The entry's page."""
+    found = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
+    return render(request, "ledger/entry.html", entry_context(request, found))
+
+
+def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | None = None) -> dict[str, Any]:
+    """Everything the page of an entry shows; `evidence_form` when an upload was refused."""
+    roles = roles_at(request.grants, found.unit_id)
+    is_plain = can_see_sensitive(roles)
+    version = latest_version(found)
+    initial = {"read_at": found.version}
+    return {
+        "entry": found,
+        "version": version,
+        "unit_name": name_of(found.unit, found.happened_on),
+        "kind": kind_of(found.kind),
+        "sections": sections_of(version, is_plain=is_plain),
+        "evidence": evidence_of(found),
+        "history": history_of(found, is_plain=is_plain),
+        "lateness": lateness_of(found),
+        "counts_for": assessed_name(found),
+        "steps": next_steps(found, roles, is_writer=version.writer_id == request.account.pk),
+        "is_writer": version.writer_id == request.account.pk,
+        "evidence_form": evidence_form or EvidenceForm(initial=initial),
+        "reason_form": ReasonForm(initial=initial, auto_id=False),
+    }
+
+
+def sections_of(version: EntryVersion, *, is_plain: bool) -> list[list[tuple[str, str]]]:
+    """Headings and texts: the open fields, then the sensitive ones; empty fields are left out."""
+    kind = kind_of(version.entry.kind)
+    values = read_values(version) if is_plain else masked_values(version)
+    shown = [column for column in own_fields(kind) if column.code in values]
+    return [
+        [
+            (column.heading, display_text(column, values[column.code]))
+            for column in shown
+            if column.sensitive is sensitive
+        ]
+        for sensitive in (False, True)
+    ]
+
+
+def assessed_name(found: Entry) -> str:
+    """The unit that is assessed for this entry, as it was called that day; empty where there is none."""
+    if found.happened_on is None:
+        return ""
+    assessed = assessed_unit_of(found.unit, found.happened_on)
+    return name_of(assessed, found.happened_on) if assessed else ""
+
+
+def evidence_of(found: Entry) -> QuerySet[Evidence]:
+    """The files that support the entry, oldest first; those marked as removed too."""
+    return found.evidence.order_by("pk")
+
+
+def evidence_file(request: Any, entry_id: str, evidence_id: int) -> FileResponse:
+    """A file, to be saved: never shown inside the site, whatever it contains."""
+    del request
+    found = get_object_or_404(Evidence, pk=evidence_id, entry_id=entry_id, removed_at=None)
+    path = path_of_evidence(found.digest)
+    if not path.exists():
+        raise Http404
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,129 @@
+"""Read a register that is no record kind: given columns, in any order, from one sheet of a workbook or CSV file.
+
+All faults are told at once, each with its sheet, row and column, as sentences. Formulas are never evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from mingheng.scoring.problems import FaultyInput, Problem
+from mingheng.sheets.cells import plain
+from mingheng.sheets.grids import Grid
+from mingheng.sheets.headings import Column
+from mingheng.sheets.repeated import Seen, Values
+from mingheng.sheets.sources import NOTES, OPENERS
+from mingheng.sheets.tables import Reader, Table
+
+ReadersOf = Callable[[date], dict[str, Reader]]
+"""The readers of the columns, for the day from which a workbook counts its serial days."""
+
+_TAKEN = (".xlsx", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFault:
+    """What is wrong with a file, a row or a cell, as a sentence. A warning leaves the sheet usable."""
+
+    text: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    is_error: bool = True
+
+    def __str__(self) -> str:
+        parts = [self.sheet and f"工作表“{self.sheet}”", f"第{self.row}行" if self.row else ""]
+        place = "".join([*parts, f"“{self.column}”列" if self.column else ""])
+        return f"{place}：{self.text}" if place else self.text
+
+
+@dataclass(slots=True)
+class PlainSheet:
+    """The good rows with their numbers, what could be read of the others, and everything that is wrong."""
+
+    rows: list[tuple[int, Values]] = field(default_factory=list)
+    faulty: list[Values] = field(default_factory=list)
+    faults: list[SheetFault] = field(default_factory=list)
+    name: str = ""
+    headings: dict[str, str] = field(default_factory=dict)
+    """The headings as the sheet writes them, by the column's code."""
+
+    def report(self, row: int, code: str, text: str, *, is_error: bool = True) -> None:
+        """Say what is wrong with a cell."""
+        self.faults.append(SheetFault(text, self.name, row, self.headings.get(code, ""), is_error))
+
+
+def read_plain_sheet(
+    path: Path, names: Sequence[str], columns: Sequence[Column], readers_of: ReadersOf, *, max_bytes: int
+) -> PlainSheet:
+    """Read the sheet that bears one of `names`, or the only one that is not for notes. Nothing is raised."""
+    sheet = PlainSheet()
+    refusal = _refusal(path, max_bytes)
+    if refusal:
+        sheet.faults.append(SheetFault(refusal))
+        return sheet
+    try:
+        grid = _own_grid(OPENERS[path.suffix.lower()](path), names, sheet)
+        if grid:
+            _read_rows(grid, columns, readers_of, sheet)
+    except FaultyInput as fault:
+        sheet.faults += [_as_fault(problem) for problem in fault.problems]
+    sheet.faults.sort(key=lambda fault: (fault.row or 0, not fault.is_error))
+    return sheet
+
+
+def _refusal(path: Path, max_bytes: int) -> str:
+    """Why a file is not even opened; empty when it is."""
+    suffix = path.suffix.lower()
+    if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
+        return "这是可能带宏的工作簿，不能导入。请用表格软件另存为“Excel 工作簿（xlsx）”后再选。"
+    if suffix not in _TAKEN:
+        return f"不能导入“{path.suffix}”文件。请另存为xlsx或csv文件后再选。"
+    if path.stat().st_size > max_bytes:
+        return f"文件超过{max_bytes // 1024 // 1024}兆字节，不能导入。请检查是否选错了文件，或分成几份。"
+    if suffix == ".xlsx" and _has_macros(path):
+        return "工作簿里有宏，不能导入。请用表格软件另存为不带宏的“Excel 工作簿（xlsx）”后再选。"
+    return ""
+
+
+def _has_macros(path: Path) -> bool:
+    try:
+        with ZipFile(path) as archive:
+            return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+    except (BadZipFile, OSError):
+        return False  # no workbook at all: the reader says so
+
+
+def _own_grid(grids: Sequence[Grid], names: Sequence[str], sheet: PlainSheet) -> Grid | None:
+    wanted = [plain(name) for name in names]
+    named = [grid for grid in grids if plain(grid.sheet) in wanted]
+    others = [grid for grid in grids if plain(grid.sheet) not in NOTES]
+    found = named or others
+    if len(found) == 1:
+        return found[0]
+    listed = "、".join(f"“{grid.sheet}”" for grid in found)
+    sheet.faults.append(SheetFault(f"工作簿里有几张表：{listed}。请只留一张，或把要导入的那张命名为“{names[0]}”。"))
+    return None
+
+
+def _read_rows(grid: Grid, columns: Sequence[Column], readers_of: ReadersOf, sheet: PlainSheet) -> None:
+    key = next(column.code for column in columns if column.required)
+    table = Table(grid, columns, readers_of(grid.epoch), key=key, keeps_faulty=True)
+    sheet.name = grid.sheet
+    sheet.headings = {column.code: table.heading(column.code) or column.heading for column in columns}
+    try:
+        sheet.rows = list(table.rows(Seen()))
+    finally:
+        sheet.faulty = table.faulty
+        sheet.faults += [_as_fault(problem) for problem in table.problems.everything()]
+    if not sheet.rows and not sheet.faulty and not any(fault.is_error for fault in sheet.faults):
+        sheet.faults.append(SheetFault("栏目下面没有一行内容。请填写后再选。", sheet.name))
+
+
+def _as_fault(problem: Problem) -> SheetFault:
+    place = problem.place
+    return SheetFault(problem.message, place.sheet, place.line, place.column, problem.is_error)

@@ -1,0 +1,51 @@
+"""The demonstration: anybody on this machine may take any role by one click. It exists nowhere else.
+
+Three locks: the setting, which only the demonstration sets; the address the request comes from; the name it asks for.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingheng.accounts.models import Account
+
+_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def is_demonstration(request: HttpRequest) -> bool:
+    """Whether this request may switch roles: only in the demonstration, only from this machine to this machine."""
+    if not settings.MINGHENG_DEMO:
+        return False
+    name = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return ip_address(request.META["REMOTE_ADDR"]).is_loopback and name in _OWN_NAMES and not forwarded
+
+
+def demo_accounts() -> list[Account]:
+    """The accounts that the demonstration offers, in the order in which they were made."""
+    return list(Account.objects.filter(username__startswith="demo-", closed_on=None).order_by("id"))
+
+
+def banner_of(request: HttpRequest) -> dict[str, Any] | None:
+    """What marks every page of the demonstration, with the roles to choose from."""
+    if not settings.MINGHENG_DEMO:
+        return None
+    account = getattr(request, "account", None)
+    day = settings.MINGHENG_FIXED_DAY
+    text = _("演示：单位、人员和数据均为虚构，演示日期 %(day)s。选一个角色看看：") % {"day": day}
+    links = [
+        {
+            "label": one.display_name,
+            "url": reverse("site:demo_role", args=[one.username]),
+            "is_post": True,
+            "is_current": account is not None and account.pk == one.pk,
+        }
+        for one in demo_accounts()
+    ]
+    return {"text": text, "links": links}

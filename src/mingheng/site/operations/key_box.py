@@ -1,0 +1,71 @@
+"""The keys in one encrypted file, to be kept apart from the backups: scrypt makes a key of a passphrase, AES-GCM seals."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tarfile
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from django.utils.translation import gettext as _
+
+from mingheng.site.operations.home import Refusal
+
+FORMAT = "mingheng-keys-1"
+LEAST_CHARACTERS = 12
+_COST = {"n": 2**15, "r": 8, "p": 1}
+"""RFC 7914; 32 MiB and a tenth of a second for each guess."""
+
+
+def write_key_box(keys: Path, box: Path, passphrase: str) -> None:
+    """Seal all key files into one new file. Refusal for a short passphrase, or where the file exists."""
+    if len(passphrase) < LEAST_CHARACTERS:
+        raise Refusal(_("口令至少要有{count}个字符，密钥没有写出。").format(count=LEAST_CHARACTERS))
+    salt, nonce = os.urandom(16), os.urandom(12)
+    sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, _packed(keys), FORMAT.encode())
+    parts = {"format": FORMAT, "salt": salt, "nonce": nonce, "sealed": sealed}
+    text = {name: value if isinstance(value, str) else b64encode(value).decode() for name, value in parts.items()}
+    try:
+        descriptor = os.open(box, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Refusal(_("“{path}”已经存在，没有覆盖。").format(path=box)) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        json.dump(text, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def open_key_box(box: Path, keys: Path, passphrase: str) -> None:
+    """Put the key files back. Refusal for a wrong passphrase, a damaged box, or a folder that holds keys already."""
+    if keys.exists() and any(keys.iterdir()):
+        raise Refusal(_("“{path}”中已有密钥，没有覆盖。").format(path=keys))
+    try:
+        parts = json.loads(box.read_text(encoding="ascii"))
+        salt, nonce, sealed = (b64decode(parts[name]) for name in ("salt", "nonce", "sealed"))
+        packed = AESGCM(_key(passphrase, salt)).decrypt(nonce, sealed, FORMAT.encode())
+    except InvalidTag:
+        raise Refusal(_("口令不对，或密钥文件“{path}”已损坏。").format(path=box)) from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Refusal(_("“{path}”不是明衡的密钥备份，或读不出来。").format(path=box)) from None
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(keys, filter="data")
+    for path in keys.iterdir():
+        path.chmod(0o600)
+
+
+def _packed(keys: Path) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for path in sorted(keys.iterdir()):
+            archive.add(path, arcname=path.name)
+    return packed.getvalue()
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, **_COST).derive(passphrase.encode())

@@ -1,0 +1,141 @@
+"""What the start page shows: steps of the first days, what waits, where one's units stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingheng import clock
+from mingheng.assessment.live import current_cycle
+from mingheng.assessment.pages import ScoreRow, score_rows
+from mingheng.assessment.permissions import READERS
+from mingheng.ledger.models import State
+from mingheng.ledger.permissions import DECIDERS, WRITERS
+from mingheng.ledger.queries import entries_within, waiting_within
+from mingheng.organisation.models import Placement
+from mingheng.organisation.queries import running_on, units_ever_within
+from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
+from mingheng.people.models import Membership
+from mingheng.policy import Role
+from mingheng.site.frame import may_open
+from mingheng.site.gate import roles_of
+
+MOST_UNITS = 12
+SETTERS_UP = frozenset({Role.COMMITTEE_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the first days: done or not, what to do, and where, if this account may."""
+
+    label: str
+    is_done: bool
+    advice: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits: how many, what, where, and since when."""
+
+    count: int
+    label: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The start page."""
+
+    steps: list[Step]
+    missing: list[str]
+    preset: list[tuple[str, str, str]]
+    tasks: list[Task]
+    scores: list[ScoreRow]
+    has_more: bool
+    has_roles: bool
+    as_of: date | None
+
+
+def start_of(request: Any) -> Start:
+    """The start page of one account."""
+    roles = roles_of(request)
+    steps = first_steps(request) if roles & SETTERS_UP else []
+    missing = missing_roles(clock.today()) if roles & SETTERS_UP else []
+    scores = own_scores(request)
+    return Start(
+        steps=[] if all(step.is_done for step in steps) else steps,
+        missing=[role_label(role) for role in missing],
+        preset=[
+            (str(post.title), "、".join(role_label(role) for role in post.roles), str(post.duty))
+            for post in SMALL_COMMITTEE
+        ],
+        tasks=list(tasks_of(request)),
+        scores=scores[:MOST_UNITS],
+        has_more=len(scores) > MOST_UNITS,
+        has_roles=bool(roles),
+        as_of=max((row.standing.as_of for row in scores), default=None),
+    )
+
+
+def first_steps(request: Any) -> list[Step]:
+    """What an office does on its first day, in order."""
+    day = clock.today()
+    units = Placement.objects.filter(running_on(day), is_assessed=True).count()
+    members = Membership.objects.filter(running_on(day)).count()
+    missing = missing_roles(day)
+
+    def link(route: str) -> str:
+        return reverse(route) if may_open(request, route) else ""
+
+    return [
+        Step(_("四类管理角色有人担任"), not missing, _("由安全管理员授予。"), link("organisation:roles")),
+        Step(
+            _("导入单位和党组织"),
+            units > 0,
+            _("由工委管理员用“党组织名册”导入，已有 %d 个考核单位。") % units,
+            link("people:import"),
+        ),
+        Step(_("导入党员名册"), members > 0, _("由工委管理员导入，现有党员 %d 名。") % members, link("people:import")),
+        Step(
+            _("启动考核周期"),
+            current_cycle() is not None,
+            _("由工委管理员选定评分细则后启动。"),
+            link("assessment:cycle"),
+        ),
+    ]
+
+
+def reach_of(request: Any, roles: Any) -> list[int]:
+    """The units at which one of these roles is held."""
+    return [grant.unit_id for grant in request.grants if Role(grant.role) in roles]
+
+
+def tasks_of(request: Any) -> list[Task]:
+    """What waits for this account; nothing for what nothing waits."""
+    deciding, writing = reach_of(request, DECIDERS), reach_of(request, WRITERS)
+    found = []
+    if deciding:
+        waiting = waiting_within(deciding)
+        oldest = waiting.order_by("entered_on").values_list("entered_on", flat=True).first()
+        note = _("最早一条 %s 提交") % oldest if oldest else ""
+        found.append(Task(waiting.count(), _("待审核的记录"), note, reverse("ledger:waiting")))
+    if writing:
+        own: Any = entries_within(writing)
+        for state, label in ((State.SENT_BACK, _("被退回的记录")), (State.DRAFT, _("没有提交的草稿"))):
+            count = own.filter(state=state).count()
+            found.append(Task(count, label, "", f"{reverse('ledger:entries')}?state={state.value}"))
+    return [task for task in found if task.count]
+
+
+def own_scores(request: Any) -> list[ScoreRow]:
+    """The scores of the units within reach of those roles that may read them."""
+    cycle, reach = current_cycle(), reach_of(request, READERS)
+    if cycle is None or not reach:
+        return []
+    return score_rows(cycle, units_ever_within(reach), "")

@@ -1,0 +1,66 @@
+// What makes the pages more convenient; all of them work without it.
+(function () {
+  "use strict";
+  var changed = new Set();
+  var busy = [];
+
+  function release() {
+    busy.forEach(function (button) { button.disabled = false; });
+    busy = [];
+  }
+
+  // A second click must not send a form twice. Disabled only after the form's values were taken.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    changed.delete(form);
+    if (event.defaultPrevented || form.method !== "post") { return; }
+    setTimeout(function () {
+      Array.from(form.elements).forEach(function (one) {
+        if (one.type === "submit" && !one.disabled) {
+          one.disabled = true;
+          busy.push(one);
+        }
+      });
+    });
+    // An answer that is a file leaves the page where it is, and says nothing.
+    setTimeout(release, 10000);
+  });
+  window.addEventListener("pageshow", release);
+  document.addEventListener("htmx:afterRequest", release);
+
+  // What was typed is not lost by a click beside the form.
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.method === "post" && !form.querySelector("[type=password]")) { changed.add(form); }
+  });
+  window.addEventListener("beforeunload", function (event) {
+    changed.forEach(function (form) { if (!form.isConnected) { changed.delete(form); } });
+    if (changed.size) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    document.querySelectorAll("details.account[open], details.ask[open]").forEach(function (one) {
+      var inside = one.contains(document.activeElement);
+      one.open = false;
+      if (inside) { one.querySelector("summary").focus(); }
+    });
+    if (location.hash === "#navigation") { location.hash = "content"; }
+  });
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.account[open]").forEach(function (one) {
+      if (!one.contains(event.target)) { one.open = false; }
+    });
+    // A tree opens or closes as a whole: <button type="button" data-tree="open" aria-controls="id of the tree" hidden>.
+    var control = event.target.closest("[data-tree]");
+    if (control) {
+      document.querySelectorAll("#" + control.getAttribute("aria-controls") + " details").forEach(function (one) {
+        one.open = control.dataset.tree === "open";
+      });
+    }
+  });
+  document.querySelectorAll("[data-tree]").forEach(function (one) { one.hidden = false; });
+})();

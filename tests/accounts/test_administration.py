@@ -1,0 +1,157 @@
+"""The pages of those who administer accounts."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+
+from mingheng import clock
+from mingheng.accounts import visibility
+from mingheng.accounts.models import Account, Session
+from mingheng.audit.actors import COMMAND
+from mingheng.audit.models import Event
+from mingheng.organisation.domain import found_unit, grant_role
+from mingheng.organisation.models import UnitKind
+from mingheng.policy import Role
+from tests.accounts.acting import events, new_events, said
+from tests.people import PASSWORD, make_account, sign_in
+
+pytestmark = pytest.mark.django_db
+HIDDEN = "hidden"
+
+
+@pytest.fixture
+def administrator(client, time) -> Iterator[Account]:
+    """Signed in with the role; sees every account but those whose name begins with HIDDEN."""
+    top = found_unit("GW", "示范工委", kind=UnitKind.WORK_COMMITTEE, parent=None, on=clock.today(), by=COMMAND)
+    account = make_account("administrator")
+    grant_role(account, top, Role.SYSTEM_ADMIN, starts_on=clock.today(), by=COMMAND)
+    sign_in(client, account)
+    before = visibility.visible_accounts
+
+    def all_but_hidden(asker: Account, reach: frozenset[int]) -> QuerySet[Account]:
+        assert (asker, reach) == (account, frozenset({top.pk}))
+        return Account.objects.exclude(username__startswith=HIDDEN)
+
+    visibility.register(all_but_hidden)
+    yield account
+    visibility.register(before)
+
+
+def test_one_new_account_is_created_and_its_slip_shown(client, administrator):
+    before = len(events())
+    page = client.post("/accounts/create/", {"username": "Li.Min", "display_name": "李敏"})
+    (slip, address), *rest = page.context["slips"]
+    assert (slip.account.username, slip.account.created_by, rest) == ("li.min", administrator, [])
+    assert address in said(page)
+    assert Client().get(address).status_code == 200
+    assert new_events(before) == ["accounts.accounts.created"]
+
+
+@pytest.mark.parametrize(
+    ("username", "message"),
+    [("administrator", "用户名“administrator”已被使用，请换一个。"), ("李 敏", "2 至 40 个字符：小写字母")],
+)
+def test_a_name_that_is_taken_or_malformed_is_refused_and_what_was_typed_stays(
+    client, administrator, username, message
+):
+    page = client.post("/accounts/create/", {"username": username, "display_name": "李敏"})
+    assert message in said(page)
+    assert [f'value="{typed}"' in page.content.decode() for typed in (username, "李敏")] == [True, True]
+
+
+def test_many_accounts_are_created_from_lines_and_every_slip_is_shown(client, administrator):
+    page = client.post("/accounts/create-many/", {"people": "li.min，李敏\n\nwang.fang\t王芳\r\nzhao.qiang, 赵强"})
+    slips = [(slip.account.username, slip.account.display_name) for slip, _address in page.context["slips"]]
+    assert slips == [("li.min", "李敏"), ("wang.fang", "王芳"), ("zhao.qiang", "赵强")]
+    assert page.content.decode().count('class="slip"') == 3
+
+
+def test_all_faults_of_all_lines_are_named_at_once_and_nothing_is_created(client, administrator):
+    typed = "li.min，李敏\n王芳\nLI.MIN,李民\nadministrator，管理员\nx，" + "长" * 41
+    page = client.post("/accounts/create-many/", {"people": typed})
+    assert page.context["form"].errors["people"] == [
+        "第 2 行：应为“用户名，姓名”两项，现为“王芳”。",
+        "第 3 行：用户名“li.min”与第 1 行重复。",
+        "第 4 行：用户名“administrator”已被使用。",
+        "第 5 行：姓名超过 40 个字。",
+        "第 5 行：用户名“x”不符合要求：2 至 40 个字符：小写字母、数字、点、横线或下划线，首尾须为字母或数字。",
+    ]
+    assert (Account.objects.count(), "王芳" in page.content.decode()) == (1, True)
+
+
+def test_the_list_is_searched_and_shows_only_what_may_be_seen(client, administrator):
+    for username in ("li.min", "wang.fang", f"{HIDDEN}.li"):
+        make_account(username)
+    found = {
+        query: [one.username for one in client.get("/accounts/", {"q": query}).context["page"]] for query in ("", "li")
+    }
+    assert found == {"": ["administrator", "li.min", "wang.fang"], "li": ["li.min"]}
+    assert "没有找到账号" in said(client.get("/accounts/", {"q": "nobody"}))
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_asks_the_database_as_often_for_many_accounts_as_for_one(
+    client, administrator, django_assert_max_num_queries, number
+):
+    for one in range(number):
+        make_account(f"person{one:02}")
+    client.get("/accounts/")
+    with django_assert_max_num_queries(8):
+        client.get("/accounts/")
+
+
+@pytest.mark.parametrize("path", ["", "reset/", "close/", "reopen/"])
+def test_an_account_out_of_sight_is_not_there(client, administrator, path):
+    hidden = make_account(f"{HIDDEN}.li", password=PASSWORD)
+    method = client.get if path == "" else client.post
+    answers = [method(f"/accounts/{number}/{path}", {"reason": "无"}) for number in (hidden.pk, 99999)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert Account.objects.get(pk=hidden.pk).version == 1
+
+
+def test_a_reset_shows_a_new_slip_and_its_reason_is_in_the_log(client, administrator):
+    holder = make_account("li.min", password=PASSWORD)
+    sign_in(Client(), holder)
+    page = client.post(f"/accounts/{holder.pk}/reset/", {"reason": "本人到场"})
+    event = Event.objects.order_by("sequence").last()
+    assert (event.action, event.reason, event.object_key) == ("accounts.account.reset", "本人到场", str(holder.pk))
+    assert (len(page.context["slips"]), Session.objects.filter(account=holder).count()) == (1, 0)
+
+
+def test_a_reset_asks_the_administrator_who_he_is_first(client, administrator):
+    Session.objects.update(confirmed_at=None)
+    holder = make_account("li.min", password=PASSWORD)
+    answer = client.get(f"/accounts/{holder.pk}/reset/")
+    assert answer["Location"] == f"/account/confirm/?next=%2Faccounts%2F{holder.pk}%2Freset%2F"
+    client.post(f"/accounts/{holder.pk}/reset/", {"reason": "本人到场"})
+    assert Account.objects.get(pk=holder.pk).version == 1
+
+
+def test_an_account_is_closed_and_opened_again_with_a_reason(client, administrator):
+    holder = make_account("li.min", password=PASSWORD)
+    sign_in(Client(), holder)
+    assert "这个字段是必填项" in said(client.post(f"/accounts/{holder.pk}/close/", {"reason": ""}))
+    before = len(events())
+    client.post(f"/accounts/{holder.pk}/close/", {"reason": "退休"})
+    closed = Account.objects.get(pk=holder.pk)
+    assert (closed.closed_on, Session.objects.filter(account=holder).count()) == (clock.today(), 0)
+    client.post(f"/accounts/{holder.pk}/reopen/", {"reason": "返聘"})
+    assert (Account.objects.get(pk=holder.pk).closed_on, new_events(before)) == (
+        (None, ["accounts.account.closed", "accounts.account.reopened"])
+    )
+
+
+@pytest.mark.parametrize("path", ["close", "reset"])
+def test_nobody_closes_or_resets_his_own_account(client, administrator, path):
+    page = client.post(f"/accounts/{administrator.pk}/{path}/", {"reason": "误点"})
+    assert "不能停用或重置自己的账号。" in said(page)
+    assert Account.objects.get(pk=administrator.pk).closed_on is None
+
+
+def test_without_the_role_the_pages_are_refused(client, administrator):
+    other = Client()
+    sign_in(other, make_account("li.min"))
+    assert [other.get(path).status_code for path in ("/accounts/", "/accounts/create/")] == [403, 403]
+    assert other.post("/accounts/create/", {"username": "x.y", "display_name": "甲"}).status_code == 403

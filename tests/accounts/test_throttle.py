@@ -1,0 +1,143 @@
+"""What slows guessing down."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from mingheng import clock
+from mingheng.accounts import throttle
+from mingheng.accounts.addresses import network_of
+from mingheng.accounts.models import Attempt
+from mingheng.accounts.throttle import MustWait, account_subject, address_subject, wait_after
+from tests.accounts.acting import WRONG, later, new_events, post_sign_in, said
+from tests.people import PASSWORD, make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def guess_as_fast_as_allowed(time, subject, hours):
+    """The moments of all guesses that a patient machine gets in."""
+    end, moments = clock.now() + timedelta(hours=hours), []
+    while clock.now() < end:
+        try:
+            throttle.claim(subject)
+        except MustWait as refusal:
+            later(time, seconds=refusal.wait.total_seconds())
+            continue
+        moments.append(clock.now())
+        throttle.fail(subject)
+    return moments
+
+
+def test_the_wait_doubles_from_two_seconds_to_a_quarter_of_an_hour():
+    waits = [wait_after(failures).total_seconds() for failures in range(13)]
+    assert waits == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 900, 900, 900]
+
+
+@pytest.mark.parametrize("subject", [account_subject, address_subject])
+def test_no_quarter_of_an_hour_sees_more_than_ten_guesses(time, subject):
+    moments = guess_as_fast_as_allowed(time, subject("2001:db8::1"), hours=5)
+    most = max(sum(start <= one < start + timedelta(minutes=15) for one in moments) for start in moments)
+    assert most == 10
+
+
+def test_nobody_is_locked_out_for_good(time):
+    moments = guess_as_fast_as_allowed(time, account_subject("victim"), hours=48)
+    assert max(after - before for before, after in zip(moments, moments[1:], strict=False)) == timedelta(minutes=15)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_the_same_moment_do_not_pass_together():
+    subject = account_subject("victim")
+
+    def guess(_number):
+        try:
+            throttle.claim(subject)
+        except MustWait:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(guess, range(30))) == 10
+
+
+def test_the_page_says_how_long_to_wait_and_checks_nothing_meanwhile(client, time):
+    make_account("li.min", password=PASSWORD)
+    for _number in range(2):
+        assert "请等待" not in said(post_sign_in(client, "li.min", WRONG))
+    third = post_sign_in(client, "li.min", WRONG)
+    assert (third.status_code, third["Retry-After"]) == (429, "2")
+    assert "用户名或密码不正确。请等待 2 秒后再试。" in said(third)
+    refused = post_sign_in(client, "li.min", PASSWORD)
+    assert "尝试次数过多，这一次没有核对。请等待 2 秒后再试。" in said(refused)
+    later(time, seconds=2)
+    assert post_sign_in(client, "li.min", PASSWORD).status_code == 302
+
+
+def test_only_failures_from_the_third_on_are_events_and_a_refused_try_is_none(client, time):
+    make_account("li.min", password=PASSWORD)
+    for _number in range(5):
+        post_sign_in(client, "li.min", WRONG)
+    assert new_events(1) == ["accounts.sign_in.failed"]
+    later(time, seconds=2)
+    post_sign_in(client, "li.min", WRONG)
+    assert new_events(2) == ["accounts.sign_in.failed"]
+
+
+def test_an_unknown_name_waits_like_a_known_one_and_is_kept_nowhere(client, time):
+    for _number in range(3):
+        post_sign_in(client, "my-secret-password", WRONG)
+    assert post_sign_in(client, "my-secret-password", WRONG).status_code == 429
+    assert [one.subject for one in Attempt.objects.all() if "secret" in one.subject] == []
+
+
+def test_an_address_waits_whatever_names_it_tries(client, time):
+    make_account("li.min", password=PASSWORD)
+    for number in range(3):
+        post_sign_in(client, f"somebody{number}", WRONG, REMOTE_ADDR="192.0.2.7")
+    assert post_sign_in(client, "li.min", REMOTE_ADDR="192.0.2.7").status_code == 429
+    assert post_sign_in(client, "li.min", REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+def test_signing_in_oneself_does_not_clear_what_the_address_has_failed(client, time):
+    make_account("attacker", password=PASSWORD)
+    for _round in range(3):
+        post_sign_in(client, "victim", WRONG)
+        client.cookies.clear()
+        post_sign_in(client, "attacker")
+    assert Attempt.objects.get(subject="address:127.0.0.1").failures == 3
+
+
+def test_signing_in_begins_the_account_anew(client, time):
+    make_account("li.min", password=PASSWORD)
+    post_sign_in(client, "li.min", WRONG)
+    post_sign_in(client, "li.min")
+    assert list(Attempt.objects.values_list("subject", "failures")) == [("address:127.0.0.1", 1)]
+
+
+def test_a_forwarded_address_counts_only_when_the_trusted_proxy_calls(client, time, settings):
+    settings.MINGHENG_TRUSTED_PROXY = "10.0.0.1"
+    forged = {"HTTP_X_FORWARDED_FOR": "198.51.100.1, 203.0.113.9"}
+    post_sign_in(client, "nobody", WRONG, REMOTE_ADDR="10.0.0.1", **forged)
+    post_sign_in(client, "nobody", WRONG, REMOTE_ADDR="192.0.2.7", **forged)
+    settings.MINGHENG_TRUSTED_PROXY = ""
+    post_sign_in(client, "nobody", WRONG, REMOTE_ADDR="", **forged)
+    addresses = Attempt.objects.filter(subject__startswith="address:").order_by("subject")
+    assert [one.subject for one in addresses] == ["address:", "address:192.0.2.7", "address:203.0.113.9"]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_a_caller_cannot_escape_within_his_own_network(address, network):
+    assert network_of(address) == network
