@@ -26,12 +26,15 @@ def postgres() -> Iterator[PrivatePostgres]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
     """Where MINGHENG_TEST_DATABASE asks for PostgreSQL, the tests' database is made on a server of their own."""
     if ENGINE != "sqlite":
         from django.conf import settings  # noqa: PLC0415 - the scoring library's tests run without Django
 
         settings.DATABASES["default"]["HOST"] = str(request.getfixturevalue("postgres").folder)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys_of_tests() -> None:
@@ -45,7 +48,7 @@ def _keys_of_tests() -> None:
 @pytest.fixture(autouse=True)
 def _walls_of_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits has its tables emptied afterwards, which the triggers on the log would refuse."""
-    commits = "transactional_db" in request.fixturenames or any(
+    commits = bool({"transactional_db", "live_server"} & set(request.fixturenames)) or any(
         mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
     )
     if not commits:

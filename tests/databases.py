@@ -74,9 +74,9 @@ class PrivatePostgres:
         self._server.wait()
 
     def remove(self) -> None:
-        """Stop the server and delete everything."""
+        """Stop the server, without tidying up, and delete everything."""
         if self._server is not None and self._server.poll() is None:
-            self._server.send_signal(signal.SIGINT)
+            self._server.send_signal(signal.SIGQUIT)
             try:
                 self._server.wait(20)
             except subprocess.TimeoutExpired:
@@ -96,7 +96,9 @@ class PrivatePostgres:
         return self.folder / "data"
 
     def _answers(self) -> bool:
-        asked = self._popen(["pg_isready", "-q", "-h", self.folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        asked = self._popen(
+            ["pg_isready", "-q", "-h", self.folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         return asked.wait() == 0
 
     def _run(self, *command: object) -> None:

@@ -12,6 +12,7 @@ for name in [name for name in os.environ if name.startswith("MINGHENG_") and nam
     del os.environ[name]
 forget_other_servers()
 HOME_OF_TESTS = tempfile.mkdtemp(prefix="mingheng-tests-")
+os.mkdir(f"{HOME_OF_TESTS}/static")  # noqa: PTH102 - whitenoise warns where there is none
 atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
 os.environ["MINGHENG_HOME"] = HOME_OF_TESTS
 os.environ["MINGHENG_HTTPS"] = "off"

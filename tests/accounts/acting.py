@@ -35,5 +35,5 @@ def said(response: HttpResponse) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
-def later(traveller: time_machine.Coordinates, **span: float) -> None:
+def later(traveller: time_machine.Traveller, **span: float) -> None:
     traveller.move_to(clock.now() + timedelta(**span))

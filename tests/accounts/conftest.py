@@ -8,7 +8,7 @@ import time_machine
 from tests.accounts.acting import START
 
 
-@pytest.fixture
-def time() -> Iterator[time_machine.Coordinates]:
+@pytest.fixture(autouse=True)
+def time() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller

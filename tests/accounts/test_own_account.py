@@ -20,7 +20,7 @@ def change(client, old=PASSWORD, new=NEW, repeated=None):
     return client.post("/account/password/", words)
 
 
-def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client, time):
+def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client):
     account = make_account("li.min", password=PASSWORD)
     other = Client()
     sign_in(other, account)
@@ -39,7 +39,7 @@ def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client
         ({"repeated": "something else"}, "两次输入的新密码不一致，请重新输入。"),
     ],
 )
-def test_a_password_is_not_changed_when_something_is_wrong_and_nothing_typed_is_repeated(client, time, words, message):
+def test_a_password_is_not_changed_when_something_is_wrong_and_nothing_typed_is_repeated(client, words, message):
     account = make_account("li.min", password=PASSWORD)
     sign_in(client, account)
     page = change(client, **words)
@@ -48,7 +48,7 @@ def test_a_password_is_not_changed_when_something_is_wrong_and_nothing_typed_is_
     assert is_right(PASSWORD, kept=Account.objects.get(pk=account.pk).password)
 
 
-def test_guessing_the_old_password_is_throttled_too(client, time):
+def test_guessing_the_old_password_is_throttled_too(client):
     sign_in(client, make_account("li.min", password=PASSWORD))
     assert [change(client, old=WRONG).status_code for _number in range(4)] == [200, 200, 429, 429]
 
@@ -74,13 +74,13 @@ def test_binding_another_phone_asks_who_one_is_first_and_forgets_the_old_phone(c
     assert client.get("/account/second-factor/").context["enrolment"].secret != new
 
 
-def test_the_secret_of_an_enrolment_under_way_lies_sealed(client, time):
+def test_the_secret_of_an_enrolment_under_way_lies_sealed(client):
     sign_in(client, make_account("li.min"))
     secret = client.get("/account/second-factor/").context["enrolment"].secret
     assert (len(secret), secret in Session.objects.get().values) == (32, False)
 
 
-def test_recovery_codes_are_renewed_and_shown_once(client, time):
+def test_recovery_codes_are_renewed_and_shown_once(client):
     account = make_account("li.min")
     give_second_factor(account)
     sign_in(client, account)
@@ -90,6 +90,8 @@ def test_recovery_codes_are_renewed_and_shown_once(client, time):
     assert ([code in page.content.decode() for code in page.context["codes"]], len(kept), kept & old) == (
         ([True] * 10, 10, set())
     )
+    client.head("/account/recovery-codes/")
+    assert set(unused_recovery_codes(account).values_list("digest", flat=True)) == kept
     again = client.get("/account/recovery-codes/").content.decode()
     assert [code for code in page.context["codes"] if code in again] == []
     assert events()[-1] == "accounts.recovery_codes.renewed"
@@ -112,14 +114,14 @@ def test_a_confirmation_changes_the_key_and_keeps_the_age_of_the_session(client,
     assert client.cookies[site_settings.SESSION_COOKIE_NAME].value != key
 
 
-def test_a_wrong_confirmation_confirms_nothing(client, time):
+def test_a_wrong_confirmation_confirms_nothing(client):
     account = make_account("li.min", password=PASSWORD)
     sign_in(client, account, is_confirmed=False)
     page = client.post("/account/confirm/", {"password": WRONG, "next": "/account/"})
     assert ("当前密码不正确。" in said(page), Session.objects.get().confirmed_at) == (True, None)
 
 
-def test_the_chosen_language_is_that_of_the_next_page(client, time):
+def test_the_chosen_language_is_that_of_the_next_page(client):
     account = make_account("li.min")
     sign_in(client, account)
     client.post("/account/", {"language": "en"})

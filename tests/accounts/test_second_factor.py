@@ -12,7 +12,7 @@ def test_the_codes_are_those_of_the_standard():
     assert [code_at(secret, one // 30) for one in seconds] == ["287082", "081804", "005924", "279037"]
 
 
-def test_a_code_counts_one_step_early_or_late_and_never_at_or_before_the_last_one_used(time):
+def test_a_code_counts_one_step_early_or_late_and_never_at_or_before_the_last_one_used():
     secret, now = new_secret(), current_step()
     shifts = range(-2, 3)
     assert [matching_step(secret, code_at(secret, now + one), after=0) for one in shifts] == [

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from mingheng import clock
 from mingheng.accounts.middleware import AccountMiddleware
 from mingheng.accounts.models import Account, Session
-from mingheng.accounts.session_rows import end_sessions_of, is_fresh
+from mingheng.accounts.session_rows import end_sessions_of, is_fresh, live_session
 from tests.accounts.acting import later, new_events
 from tests.people import make_account, sign_in
 
@@ -44,21 +44,30 @@ def test_a_clock_that_is_set_back_ends_sessions_rather_than_extending_them(clien
     assert not is_signed_in(client)
 
 
-def test_a_session_without_the_second_factor_ends_when_the_account_comes_to_need_one(client, time):
+def test_a_session_without_the_second_factor_ends_when_the_account_comes_to_need_one(client):
     account = make_account("li.min")
     sign_in(client, account, strength="password")
     Account.objects.filter(pk=account.pk).update(needs_second_factor=True)
     assert not is_signed_in(client)
 
 
-def test_a_closed_account_is_out_at_the_next_request(client, time):
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_a_session_of_the_demonstration_needs_no_second_factor_and_holds_nowhere_else(
+    client, settings, is_demonstration
+):
+    settings.MINGHENG_DEMO, settings.MINGHENG_FIXED_DAY = is_demonstration, clock.today()
+    sign_in(client, make_account("li.min", needs_second_factor=True), strength="demo")
+    assert (live_session(client.cookies[settings.SESSION_COOKIE_NAME].value) is not None) == is_demonstration
+
+
+def test_a_closed_account_is_out_at_the_next_request(client):
     account = make_account("li.min")
     sign_in(client, account)
     Account.objects.filter(pk=account.pk).update(closed_on=clock.today())
     assert not is_signed_in(client)
 
 
-def test_ending_the_sessions_of_an_account_leaves_those_of_others(client, time):
+def test_ending_the_sessions_of_an_account_leaves_those_of_others(client):
     mine, others = make_account("li.min"), make_account("wang.fang")
     sign_in(client, mine)
     other = Client()
@@ -67,7 +76,7 @@ def test_ending_the_sessions_of_an_account_leaves_those_of_others(client, time):
     assert (is_signed_in(client), is_signed_in(other)) == (False, True)
 
 
-def test_looking_at_pages_writes_the_time_at_most_once_a_minute(client, time, django_assert_num_queries):
+def test_looking_at_pages_writes_the_time_at_most_once_a_minute(client, time):
     sign_in(client, make_account("li.min"))
     later(time, seconds=61)
     seen = Session.objects.get().seen_at
@@ -78,18 +87,18 @@ def test_looking_at_pages_writes_the_time_at_most_once_a_minute(client, time, dj
     assert (seen < first, Session.objects.get().seen_at) == (True, first)
 
 
-def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client, time):
+def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client):
     sign_in(client, make_account("li.min"))
     assert [client.get(path)["Cache-Control"] for path in ("/account/", "/account/password/")] == ["no-store"] * 2
     assert "no-store" in Client().get("/sign-in/")["Cache-Control"]
 
 
-def test_every_request_has_an_identifier_of_its_own(client, time):
+def test_every_request_has_an_identifier_of_its_own(client):
     identifiers = {client.get("/sign-in/")["X-Request-Id"] for _number in range(2)}
     assert [len(one) for one in identifiers] == [36, 36]
 
 
-def test_the_request_knows_who_acts(time):
+def test_the_request_knows_who_acts():
     account = make_account("li.min", display_name="李敏")
     client = Client()
     row = sign_in(client, account)
@@ -103,7 +112,7 @@ def test_the_request_knows_who_acts(time):
     assert (actor.request_id, request.account, request.session_row) == (answer["X-Request-Id"], account, row)
 
 
-def test_own_sessions_are_listed_and_ended_one_by_one_or_all_others(client, time):
+def test_own_sessions_are_listed_and_ended_one_by_one_or_all_others(client):
     account = make_account("li.min")
     rows = [sign_in(Client(), account) for _number in range(3)]
     here = sign_in(client, account)
@@ -116,11 +125,11 @@ def test_own_sessions_are_listed_and_ended_one_by_one_or_all_others(client, time
     assert (Session.objects.count(), new_events(3)) == (0, ["accounts.session.ended"])
 
 
-@pytest.mark.parametrize("shown", [16, 1])
-def test_nobody_ends_the_session_of_another(client, time, shown):
+@pytest.mark.parametrize("shown", [16, 1, 0])
+def test_nobody_ends_the_session_of_another(client, shown):
     theirs = sign_in(Client(), make_account("wang.fang"))
     sign_in(client, make_account("li.min"))
-    client.post("/account/sessions/end/", {"session": theirs.digest[:shown]})
+    client.post("/account/sessions/end/", {"session": theirs.digest[:shown] or "\x00" * 16})
     assert Session.objects.filter(pk=theirs.pk).exists()
 
 

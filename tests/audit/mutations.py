@@ -69,7 +69,9 @@ def _update(connection, attack, chance):
     row_key, before = chance.choice(rows)
     for value in chance.sample(_other_values(before, chance), k=5):
         try:
-            connection.execute(f'UPDATE "{attack.table}" SET "{attack.column}" = ? WHERE "{key}" IS ?', (value, row_key))
+            connection.execute(
+                f'UPDATE "{attack.table}" SET "{attack.column}" = ? WHERE "{key}" IS ?', (value, row_key)
+            )
         except sqlite3.IntegrityError:
             continue
         now = value if attack.column == key else row_key
@@ -93,6 +95,7 @@ def _other_values(before, chance):
 def _swap_cells(connection, attack, chance):
     key = _key_column(connection, attack.table)
     rows = connection.execute(f'SELECT "{key}", "{attack.column}" FROM "{attack.table}" ORDER BY 1').fetchall()
+    assert len(rows) > 1, attack
     (one, first), (two, second) = chance.sample(rows, k=2)
     if first == second or attack.column == key:
         return False
@@ -105,8 +108,12 @@ def _swap_cells(connection, attack, chance):
 def _insert(connection, attack, chance):
     key = _key_column(connection, attack.table)
     columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{attack.table}")')]
-    row = dict(zip(columns, chance.choice(connection.execute(f'SELECT * FROM "{attack.table}"').fetchall()), strict=True))
-    unique = [index[1] for index in connection.execute(f'PRAGMA index_list("{attack.table}")') if index[2] and index[3] == "c"]
+    row = dict(
+        zip(columns, chance.choice(connection.execute(f'SELECT * FROM "{attack.table}"').fetchall()), strict=True)
+    )
+    unique = [
+        index[1] for index in connection.execute(f'PRAGMA index_list("{attack.table}")') if index[2] and index[3] == "c"
+    ]
     for index in unique:
         connection.execute(f'DROP INDEX "{index}"')
     row[key] = row[key] + 10**6 if isinstance(row[key], int) else "planted"
@@ -155,7 +162,9 @@ def _update_and_head(connection, attack, chance):
 
 
 def _swap_events(connection, _attack, chance):
-    first, second = sorted(chance.sample([one for (one,) in connection.execute("SELECT sequence FROM audit_event")], k=2))
+    first, second = sorted(
+        chance.sample([one for (one,) in connection.execute("SELECT sequence FROM audit_event")], k=2)
+    )
     for one, other in ((first, -1), (second, first), (-1, second)):
         connection.execute("UPDATE audit_event SET sequence = ? WHERE sequence = ?", (other, one))
     _make_leaves(connection)
@@ -237,8 +246,8 @@ def _name(table, key):
     if table == "audit_head":
         return "日志头 audit_head"
     if table == "audit_event":
-        return f"事件 {key}："
-    return "检查点 " if table == "audit_checkpoint" else f"表 {table} 第 {key} 行"
+        return f"事件 {key}"
+    return "检查点" if table == "audit_checkpoint" else f"表 {table} 第 {key} 行"
 
 
 WAYS = {

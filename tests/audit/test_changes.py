@@ -2,7 +2,7 @@ import json
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from mingheng.audit.actors import COMMAND, Actor
 from mingheng.audit.changes import Outdated, recording
@@ -103,9 +103,9 @@ def test_of_sensitive_columns_an_event_holds_only_a_hash():
 
 
 def test_an_act_that_fails_leaves_neither_row_nor_event():
-    with pytest.raises(ZeroDivisionError), recording("organisation.unit.founded", CLERK) as change:
-        change.save(Unit(code="A", founded_on=date(2020, 1, 1)))
-        raise ZeroDivisionError
+    two = [Unit(code="A", founded_on=date(2020, 1, 1)), Unit(code="A", founded_on=date(2020, 1, 1))]
+    with pytest.raises(IntegrityError), recording("organisation.unit.founded", CLERK) as change:
+        list(map(change.save, two))
     assert (Unit.objects.count(), Event.objects.count(), Head.objects.count()) == (0, 0, 0)
     found()
     assert Event.objects.get().sequence == 1

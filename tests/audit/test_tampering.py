@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from mingheng.audit.changes import recording
 from mingheng.audit.checkpoints import checkpoint
 from mingheng.audit.verifier import check, load_heads, witness
 from mingheng.vault.keys import checkpoint_key, key_folder, verifier_key
@@ -20,16 +21,14 @@ def scene(tmp_path):
     build_world()
     checkpoint(CLERK, "测试")
     copy_database(tmp_path / "old")
-    build_world_again()
+    sign_in()
     checkpoint(CLERK, "测试")
     copy_database(tmp_path / "whole")
     assert witness(tmp_path / "whole", tmp_path / "heads.json").faults == []
     return tmp_path
 
 
-def build_world_again():
-    from mingheng.audit.changes import recording
-
+def sign_in():
     with recording("test.signed_in", CLERK) as change:
         change.note(again=True)
 

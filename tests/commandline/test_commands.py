@@ -107,7 +107,7 @@ def test_broken_rulebook_scores_nothing(broken_rulebook, county, command):
         ("score", DEMO, ".", "--format", "xlsx"),
         ("score", DEMO, ".", "--as-of", "2026-02-30"),
         ("score", DEMO, ".", "--out", "x", "--format", "table"),
-        ("demo", "--units", "0"),
+        ("example", "--units", "0"),
         ("nothing",),
     ],
 )
@@ -220,7 +220,7 @@ def test_failed_case_is_code_four(monkeypatch):
 
 
 def test_demo_writes_data_results_and_report(tmp_path):
-    result = run("demo", "--units", "12", "--no-serve", "--out", tmp_path)
+    result = run("example", "--units", "12", "--no-serve", "--out", tmp_path)
     assert result.exit_code == 0
     assert {"数据", "报告", "考核结果.xlsx", "运行记录.json"} <= {path.name for path in tmp_path.iterdir()}
     assert "逐级汇总" in result.stdout
@@ -306,8 +306,8 @@ def test_kinds_are_listed_with_their_fact_kinds():
         (["score", DEMO, ".", "--as-of", "2026-02-30"], "--as-of：日历上没有“2026-02-30”这一天。请核对年月日。"),
         (["score", DEMO, ".", "--format", "pdf"], "--format：“pdf”不在可选范围内。可选：table、json、csv、xlsx。"),
         (["score", DEMO, ".", "--asof"], "没有选项“--asof”。是不是“--as-of”？"),
-        (["demo", "--units", "0"], "--units：不能小于12。"),
-        (["demo", "--seed", "x"], "--seed：要写整数。"),
+        (["example", "--units", "0"], "--units：不能小于12。"),
+        (["example", "--seed", "x"], "--seed：要写整数。"),
         (["check", "a", "b"], "多余的参数“b”。"),
     ],
 )
@@ -317,7 +317,7 @@ def test_wrong_usage_is_told_in_chinese(arguments, said):
     assert result.stderr.startswith(f"用法不对：{said}\n")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["explain", "-h"], ["demo", "-h"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["explain", "-h"], ["example", "-h"]])
 def test_help_is_chinese(arguments):
     shown = run(*arguments).stdout
     assert [word for word in ("Usage", "Options", "required", "Show", "COMMAND", "<str>") if word in shown] == []

@@ -1,5 +1,6 @@
 """A real site in a folder of its own: its commands as processes, its server, a client that keeps cookies."""
 
+import atexit
 import http.client
 import os
 import re
@@ -9,11 +10,14 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-PROGRAM = (sys.executable, "-c", "from mingheng.commandline import main; main()")
+from tests.operations.forking import Forking
+
+PROGRAM = "from mingheng.commandline import main; main()"
 COMMITTEE = "示范县直属机关工作委员会"
 PEOPLE = ("zhangyi:张一", "lier:李二", "wangsan:王三", "zhaosi:赵四")
 FOUNDING = ("init", "--name", COMMITTEE, *(f"--person={one}" for one in PEOPLE), "--address", "http://127.0.0.1:8000")
@@ -29,7 +33,7 @@ class Site:
 
     def run(self, *arguments: object, typed: str = "") -> subprocess.CompletedProcess:
         """Run a command of the program to its end."""
-        return self._finished([*PROGRAM, *map(str, arguments)], typed)
+        return self._finished(PROGRAM, arguments, typed)
 
     def done(self, *arguments: object) -> str:
         """Run a command that must succeed."""
@@ -39,17 +43,17 @@ class Site:
 
     def script(self, text: str, *arguments: object) -> str:
         """Run Python where the site is loaded; what it prints."""
-        result = self._finished([sys.executable, "-c", LOADED + text, *map(str, arguments)], "")
+        result = self._finished(LOADED + text, arguments, "")
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
     def start_script(self, text: str, *arguments: object) -> subprocess.Popen:
         """As `script`, but running."""
-        return self._started([sys.executable, "-c", LOADED + text, *map(str, arguments)], stdout=subprocess.PIPE)
+        return self._started(LOADED + text, arguments, stdout=subprocess.PIPE)
 
     def serve(self, *options: object) -> "Server":
         """Start the server on a free port and wait until it says where."""
-        process = self._started([*PROGRAM, "serve", "--port=0", *map(str, options)], stderr=subprocess.PIPE)
+        process = self._started(PROGRAM, ("serve", "--port=0", *options), stderr=subprocess.PIPE)
         said = ""
         for line in process.stderr:
             said += line
@@ -59,8 +63,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-        return kept | {
+        return INHERITED | {
             "PYTHONUTF8": "1",
             "MINGHENG_HOME": str(self.home),
             "MINGHENG_DATABASE": self.database,
@@ -68,17 +71,25 @@ class Site:
             **self.variables,
         }
 
-    def _finished(self, command: list[str], typed: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            command, env=self.environment, input=typed, capture_output=True, encoding="utf-8", timeout=120, check=False
-        )
+    def _finished(self, code: str, arguments: tuple, typed: str) -> subprocess.CompletedProcess:
+        return forking().run(code, [str(one) for one in arguments], self.environment, typed)
 
-    def _started(self, command: list[str], **streams: int) -> subprocess.Popen:
+    def _started(self, code: str, arguments: tuple, **streams: int) -> subprocess.Popen:
+        command = [sys.executable, "-c", code, *map(str, arguments)]
         return subprocess.Popen(
             command, env=self.environment, stdin=subprocess.DEVNULL, encoding="utf-8", bufsize=1, **streams
         )
 
 
+@lru_cache
+def forking() -> Forking:
+    """The process that forks for the commands of this test run."""
+    started = Forking(INHERITED)
+    atexit.register(started.end)
+    return started
+
+
+INHERITED = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
 LOADED = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "mingheng.site.settings"

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from mingheng.accounts.models import Account
 from mingheng.audit.actors import COMMAND
 from mingheng.organisation.domain import found_unit
 from mingheng.organisation.models import Unit, UnitKind
@@ -28,8 +27,3 @@ class County:
 
     def _branch(self, code: str, name: str, parent: Unit, on: date) -> Unit:
         return found_unit(code, name, kind=UnitKind.BRANCH, parent=parent, on=on, by=COMMAND)
-
-
-def account(name: str) -> Account:
-    """An account made without its part's verbs: a row is all that is needed here."""
-    return Account.objects.create(username=name, display_name=name, version=1)

@@ -6,6 +6,7 @@ What was asked of a day before a later change is answered the same after it; wha
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from operator import itemgetter
 
 import pytest
 from django.db import transaction
@@ -65,7 +66,7 @@ class Play:
         possible, verb = getattr(self, self.dice.choice(ACTS))(on)
         assert is_possible(verb) is possible, (on, number)
         assert {earlier: self.answer(earlier) for earlier in before} == before
-        for asked in (on - 1, on, DAYS - 1):
+        for asked in (on, DAYS - 1):
             assert self.answer(asked) == self.tree.on(asked)
 
     def answer(self, number: int) -> set[tuple[str, str, str, str | None]]:
@@ -77,7 +78,7 @@ class Play:
 
     def check_walks(self) -> None:
         """What is asked along the tree agrees with the model on drawn days."""
-        for code, unit in self.units.items():
+        for code, unit in self.dice.sample(sorted(self.units.items(), key=itemgetter(0)), 3):
             number = self.dice.randrange(DAYS)
             line = self.tree.line(code, number)
             if line:
@@ -156,7 +157,7 @@ def play(seed: int, steps: int) -> None:
     game = Play(seed)
     for number in range(steps):
         game.step(number)
-    for number in game.dice.sample(range(DAYS), 12):
+    for number in game.dice.sample(range(DAYS), 8):
         assert game.answer(number) == game.tree.on(number)
     game.check_walks()
 
@@ -175,7 +176,7 @@ def play_many(seeds: range, steps: int) -> None:
 
 
 def test_answers_about_the_past_outlive_two_hundred_reorganisations():
-    play_many(range(200), steps=6)
+    play_many(range(200), steps=5)
 
 
 @pytest.mark.nightly

@@ -23,7 +23,7 @@ ROWS = [
 SUBJECTS = [subject("甲", "一类"), subject("乙", "一类"), subject("丙", "二类", parent="甲")]
 
 
-def live(rulebook, name, as_of="2026-12-31", standing=None, rows=ROWS, among=("甲",)):
+def live(rulebook, as_of="2026-12-31", standing=None, rows=ROWS, among=("甲",)):
     subjects = Subjects.of(
         [replace(one, parent=one.parent if one.parent in among else "") for one in SUBJECTS if one.id in among]
     )
@@ -41,29 +41,29 @@ def standing_of(result, code, index):
 def test_own_rules_give_what_the_full_run_gives(as_of):
     rulebook = book(OWN, nodes=NODES)
     full = outcome(rulebook, ROWS, SUBJECTS, as_of)
-    assert live(rulebook, "甲", as_of).lines("甲") == full.lines("甲")
+    assert live(rulebook, as_of).lines("甲") == full.lines("甲")
 
 
 def test_a_line_among_peers_stands_as_the_full_run_left_it_and_counts_in_the_sum():
     rulebook = book(OWN, RANKED, nodes=NODES)
     full = outcome(rulebook, ROWS, SUBJECTS)
-    alone = live(rulebook, "甲", standing={"ranked": standing_of(full, "ranked", 0)})
+    alone = live(rulebook, standing={"ranked": standing_of(full, "ranked", 0)})
     assert [got(alone, code) for code in ("own", "ranked", "total")] == ["2", got(full, "ranked"), got(full, "total")]
     assert got(full, "ranked") == "5"
 
 
 def test_a_line_among_peers_waits_when_there_was_no_full_run():
     rulebook = book(OWN, RANKED, nodes=NODES)
-    assert got(live(rulebook, "甲"), "ranked") == "not_yet_due"
+    assert got(live(rulebook), "ranked") == "not_yet_due"
 
 
 def test_rules_over_those_below_are_computed_at_once():
     rulebook = book(OWN, BELOW, nodes=NODES)
     full = outcome(rulebook, ROWS, SUBJECTS)
-    assert live(rulebook, "甲", among=("甲", "丙")).lines("甲") == full.lines("甲")
+    assert live(rulebook, among=("甲", "丙")).lines("甲") == full.lines("甲")
     assert got(full, "below") == "1"
 
 
 def test_nobody_asks_a_live_run_for_grades():
-    result = live(book(OWN, nodes=NODES), "甲")
+    result = live(book(OWN, nodes=NODES))
     assert (result.grades, result.holding) == (None, {})

@@ -47,7 +47,6 @@ FRAME = {
     },
     "messages": ["记录已提交，等待单位管理员审核。"],
     "as_of": date(2026, 6, 30),
-    "version": "0.1.0",
 }
 
 LIST = """{% extends "ui/page.html" %}{% load interface %}
@@ -70,7 +69,6 @@ FORM = """{% extends "ui/page.html" %}{% load interface %}
 {% block crumbs %}<a href="/">首页</a><a href="/l">组织生活记录</a><span>新增</span>{% endblock %}
 {% block title %}新增支部党员大会记录{% endblock %}
 {% block content %}
-<ol class="stages"><li class="done">填写</li><li aria-current="step">提交审核</li><li>采纳计分</li></ol>
 <form class="card form two" method="post" enctype="multipart/form-data">{% csrf_token %}{% faults form %}
 {% for one in form %}{% field one %}{% endfor %}
 <div class="buttons"><button class="primary">提交审核</button><button>存为草稿</button><a class="button" href="/l">取消</a></div></form>
@@ -87,9 +85,9 @@ PARTS = """{% extends "ui/page.html" %}{% load interface %}
 <div class="warning"><dt>待审核</dt><dd><b>3</b>条</dd></div><div class="alarm"><dt>超期</dt><dd><b>1</b>条</dd></div></dl>
 <section class="card"><div class="head"><h2>得分变化</h2></div>{% score_history chart %}</section>
 <div class="pair"><section class="card"><div class="head"><h2>待办</h2></div><ul class="todo"><li><a href="/1"><b>3</b><span>待审核的记录<small>最早一条已等候6天</small></span></a></li><li><a href="/2"><b>12</b><span>本季度还没有记录的支部<small>6月30日到期</small></span></a></li></ul></section>
-<section class="card"><div class="head"><h2>经过</h2></div><ol class="history"><li>{% moment at %}<div>王示例采纳了第2版。<small>第2版</small></div></li><li>{% moment at exact=True %}<div>李示例更正了参加人数：<span class="change"><del>12</del><ins>15</ins></span></div></li><li>{% moment at %}<div>李示例提交了记录 <code>8f2c19ab44de</code></div></li></ol></section></div>
-<div class="pair"><section class="card"><div class="head"><h2 id="tree-title">组织</h2><span class="chips"><button type="button" class="small" data-tree="open" aria-controls="tree" hidden>全部展开</button></span></div>
-<ul class="branches" id="tree"><li><details open><summary>县直机关工委</summary><ul><li><details><summary>示范县委办公室</summary><ul><li><a href="/3">第一党支部</a></li></ul></details></li><li><a href="/4">示范县财政局 {% chip "乙类" "quiet" %}</a></li><li><span>示范县档案馆</span></li></ul></details></li></ul></section>
+<section class="card"><div class="head"><h2>经过</h2></div><ol class="history"><li>{% moment at %}<div>王示例采纳了第2版。<small>第2版</small></div></li><li>{% moment at exact=True %}<div>李示例更正了参加人数：<span class="change"><del>12</del> → <ins>15</ins></span></div></li><li>{% moment at %}<div>李示例提交了记录 <code>8f2c19ab44de</code></div></li></ol></section></div>
+<div class="pair"><section class="card"><div class="head"><h2 id="tree-title">组织</h2></div>
+<div class="scroll" tabindex="0" role="region" aria-label="组织"><table class="stack"><thead><tr><th scope="col">名称</th><th scope="col">分类</th></tr></thead><tbody><tr><th scope="row" class="depth-0"><a class="fold" href="/f" role="button" aria-expanded="true" aria-label="收起县直机关工委">−</a> <a href="/2">县直机关工委</a></th><td data-label="分类">—</td></tr><tr><th scope="row" class="depth-1"><a href="/3">示范县财政局</a></th><td data-label="分类">{% chip "乙类" "quiet" %}</td></tr><tr><th scope="row" class="depth-2"><a href="/4">第一党支部</a></th><td data-label="分类"></td></tr></tbody></table></div></section>
 <section class="card"><div class="head"><h2>基本情况</h2></div>{% pairs rows %}</section></div>
 <section class="card"><div class="head"><h2>得分结构</h2></div><table><thead><tr><th scope="col">指标</th><th scope="col" class="number">得分</th></tr></thead><tbody><tr><th scope="row">基础工作</th><td class="number">{% points "25/2" %}</td></tr><tr><th scope="row" class="depth-2">组织生活</th><td class="number">{% points None %}</td></tr></tbody></table></section>
 <section class="card"><div class="head"><h2>恢复码</h2></div><div class="slips"><div class="slip">李示例<p class="code">A7K2-9QXM</p></div><div class="slip">王示例<p class="code">M3TP-4HDW</p></div></div></section>
@@ -130,11 +128,19 @@ class SignInForm(forms.Form):
 
 
 def filled_form() -> RecordForm:
-    return RecordForm({"title": "讨论" * 12, "day": "6月三十日", "host": "李示例", "count": "15", "kind": "a", "mode": "1"})
+    return RecordForm(
+        {"title": "讨论" * 12, "day": "6月三十日", "host": "李示例", "count": "15", "kind": "a", "mode": "1"}
+    )
 
 
 def history():
-    steps = [(1, 1, "0", "0", "100"), (2, 3, "8.5", "8", "98"), (3, 31, "25", "24", "96.5"), (4, 20, "41", "38", "95"), (6, 12, "58.25", "55", "92")]
+    steps = [
+        (1, 1, "0", "0", "100"),
+        (2, 3, "8.5", "8", "98"),
+        (3, 31, "25", "24", "96.5"),
+        (4, 20, "41", "38", "95"),
+        (6, 12, "58.25", "55", "92"),
+    ]
     standings = [
         Standing(date(2026, month, day), Fraction(points), Fraction(worst), Fraction(best))
         for month, day, points, worst, best in steps
@@ -169,7 +175,14 @@ def rendered(template: str, path: str = "/ledger/?q=%E5%AD%A6", **context) -> st
 
 def pages() -> dict[str, str]:
     rows = record_rows()
-    states = [("scored", "已计分"), ("accepted", "已采纳"), ("not_yet_due", "未到期"), ("missing", "缺数据"), ("failed", "无法计算"), ("exempt", "已批准例外")]
+    states = [
+        ("scored", "已计分"),
+        ("accepted", "已采纳"),
+        ("not_yet_due", "未到期"),
+        ("missing", "缺数据"),
+        ("failed", "无法计算"),
+        ("exempt", "已批准例外"),
+    ]
     parts = {
         "score": Fraction(2357, 25),
         "chart": history(),
@@ -179,7 +192,14 @@ def pages() -> dict[str, str]:
         "help_template": "ui/parts/empty.html",
     }
     return {
-        "list": rendered(LIST, rows=rows, page=Paginator(rows * 20, 12).page(4), filters=FilterForm(), as_of=None, help_template="ui/parts/empty.html"),
+        "list": rendered(
+            LIST,
+            rows=rows,
+            page=Paginator(rows * 20, 12).page(4),
+            filters=FilterForm(),
+            as_of=None,
+            help_template="ui/parts/empty.html",
+        ),
         "form": rendered(FORM, form=filled_form()),
         "parts": rendered(PARTS, **parts),
         "sign_in": rendered(SIGN_IN, form=SignInForm()),

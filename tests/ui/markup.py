@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag):
-        assert self.open and self.open[-1].tag == tag, f"</{tag}> closes {self.open[-1:]}"
+        assert [one.tag for one in self.open[-1:]] == [tag], f"</{tag}> closes another element"
         self.open.pop()
 
     def handle_data(self, text):
@@ -68,11 +68,21 @@ def faults_of(html: str) -> list[str]:
             faults.append("a script stands in the page")
         faults += [f"<{one.tag} {name}>" for name in attributes if name.startswith("on")]
         is_control = one.tag in ("select", "textarea") or (one.tag == "input" and attributes.get("type") != "hidden")
-        if is_control and "label" not in one.above and attributes.get("id") not in labelled and not attributes.get("aria-label"):
+        if (
+            is_control
+            and "hidden" not in attributes
+            and "label" not in one.above
+            and attributes.get("id") not in labelled
+            and not attributes.get("aria-label")
+        ):
             faults.append(f"{attributes.get('name')} has no label")
         if one.tag in ("a", "button", "summary") and not one.text.strip() and not attributes.get("aria-label"):
             faults.append(f"<{one.tag}> says nothing")
-        if one.tag == "form" and attributes.get("method", "get").lower() == "post" and "csrfmiddlewaretoken" not in html:
+        if (
+            one.tag == "form"
+            and attributes.get("method", "get").lower() == "post"
+            and "csrfmiddlewaretoken" not in html
+        ):
             faults.append("a form without token")
         for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
             faults += [f"{name} points at {target}" for target in attributes.get(name, "").split() if target not in ids]

@@ -23,7 +23,10 @@ def chart(*standings, as_of=date(2026, 12, 31), maximum="100", **days):
 def test_a_score_stands_from_its_day_to_the_next_change():
     ten_days = {"first": date(2026, 1, 1), "last": date(2026, 1, 10)}
     drawn = chart(
-        standing(date(2026, 1, 1), "0", "0", "100"), standing(date(2026, 1, 6), "50", "40", "90"), as_of=date(2026, 1, 8), **ten_days
+        standing(date(2026, 1, 1), "0", "0", "100"),
+        standing(date(2026, 1, 6), "50", "40", "90"),
+        as_of=date(2026, 1, 8),
+        **ten_days,
     )
     assert drawn.line == "M0 1000H500V500H800"
     assert drawn.open == "M0 0H500V1000H0ZM500 100H800V600H500Z"
@@ -52,7 +55,11 @@ def test_more_than_the_maximum_raises_the_axis_and_loses_nothing():
 
 def test_a_time_without_points_is_a_gap_in_the_line():
     ten_days = {"first": date(2026, 1, 1), "last": date(2026, 1, 10)}
-    days = [standing(date(2026, 1, 1), "10", "0", "100"), standing(date(2026, 1, 4), None, "0", "100"), standing(date(2026, 1, 7), "20", "0", "100")]
+    days = [
+        standing(date(2026, 1, 1), "10", "0", "100"),
+        standing(date(2026, 1, 4), None, "0", "100"),
+        standing(date(2026, 1, 7), "20", "0", "100"),
+    ]
     drawn = chart(*days, as_of=date(2026, 1, 10), **ten_days)
     assert drawn.line == "M0 900H300M600 800H1000"
     assert chart(days[1], **ten_days).end is None

@@ -10,7 +10,17 @@ from mingheng.ui.fields import DayField, DayInput
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-05-01", "2026-5-1", "2026/5/1", "2026.5.1", "2026年5月1日", "2026年5月1号", " 20260501 ", "２０２６年５月１日", "2026 年 5 月 1 日"],
+    [
+        "2026-05-01",
+        "2026-5-1",
+        "2026/5/1",
+        "2026.5.1",
+        "2026年5月1日",
+        "2026年5月1号",
+        " 20260501 ",
+        "２０２６年５月１日",
+        "2026 年 5 月 1 日",
+    ],
 )
 def test_a_day_is_read_however_it_is_written(text):
     assert DayField().clean(text) == date(2026, 5, 1)

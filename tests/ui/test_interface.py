@@ -43,13 +43,18 @@ def test_days_and_moments():
     moment = datetime(2026, 5, 1, 16, 3, 9, tzinfo=UTC)
     assert drawn("{% day value %}", value=date(2026, 5, 1)) == '<time datetime="2026-05-01">2026-05-01</time>'
     assert drawn("{{ value|chinese_day }}", value=date(2026, 5, 1)) == "2026年5月1日"
-    assert drawn("{% moment value %}", value=moment) == '<time datetime="2026-05-02T00:03:09+08:00">2026-05-02 00:03</time>'
+    assert (
+        drawn("{% moment value %}", value=moment)
+        == '<time datetime="2026-05-02T00:03:09+08:00">2026-05-02 00:03</time>'
+    )
     assert drawn("{% moment value exact=True %}", value=moment).endswith(">2026-05-02 00:03:09</time>")
     assert drawn("{% day value %}{{ value|chinese_day }}{% moment value %}", value=None) == "———"
 
 
 def test_a_status_has_a_word_and_a_tone():
-    assert drawn('{% status "accepted" "<采纳>" %}') == '<span class="status good"><i></i>&lt;采纳&gt;</span>'
+    assert (
+        drawn('{% status "accepted" label %}', label="<采纳>") == '<span class="status good"><i></i>&lt;采纳&gt;</span>'
+    )
     with pytest.raises(KeyError):
         drawn('{% status "no such state" "x" %}')
 
@@ -59,7 +64,10 @@ def test_red_is_for_alarms_only():
 
 
 def test_chips_and_pairs_escape_what_they_show():
-    assert drawn('{% chip "<b>" %}{% chip "优秀" "good" %}') == '<span class="chip">&lt;b&gt;</span><span class="chip good">优秀</span>'
+    assert (
+        drawn('{% chip label %}{% chip "优秀" "good" %}', label="<b>")
+        == '<span class="chip">&lt;b&gt;</span><span class="chip good">优秀</span>'
+    )
     assert "<dt>&lt;i&gt;</dt><dd>—</dd>" in drawn("{% pairs rows %}", rows=[("<i>", None)])
 
 
@@ -116,7 +124,11 @@ def fields_of(form):
 def test_every_kind_of_field_has_its_shape():
     found = fields_of(AnyForm(initial={"day": date(2026, 5, 1)}))
     day = next(one for one in found["day"] if one.tag == "input")
-    assert (day.attributes["type"], day.attributes["value"], day.attributes["aria-describedby"]) == ("date", "2026-05-01", "id_day_helptext")
+    assert (day.attributes["type"], day.attributes["value"], day.attributes["aria-describedby"]) == (
+        "date",
+        "2026-05-01",
+        "id_day_helptext",
+    )
     assert next(one for one in found["file"] if one.tag == "input").attributes["type"] == "file"
     assert next(one for one in found["agrees"] if one.tag == "input").above == ("div", "label")
     assert [one.tag for one in found["many"]][:2] == ["fieldset", "legend"]

@@ -14,7 +14,8 @@ def home(settings, tmp_path):
     return tmp_path / "keys"
 
 
-def test_what_was_sealed_opens_in_its_own_place(home):
+@pytest.mark.usefixtures("home")
+def test_what_was_sealed_opens_in_its_own_place():
     token = seal(NUMBER, **PLACE)
     assert NUMBER not in token
     assert token.startswith("aes256gcm.1.")
@@ -22,7 +23,8 @@ def test_what_was_sealed_opens_in_its_own_place(home):
 
 
 @pytest.mark.parametrize("elsewhere", [{"table": "account"}, {"column": "phone"}, {"row": "a2"}])
-def test_what_was_sealed_opens_nowhere_else(home, elsewhere):
+@pytest.mark.usefixtures("home")
+def test_what_was_sealed_opens_nowhere_else(elsewhere):
     token = seal(NUMBER, **PLACE)
     with pytest.raises(Unreadable) as refusal:
         unseal(token, **(PLACE | elsewhere))
@@ -34,16 +36,19 @@ def test_what_was_sealed_opens_nowhere_else(home, elsewhere):
 
 
 @pytest.mark.parametrize("damaged", ["x", "aes256gcm.x.AAAA", "aes256gcm.1.%%%", "aes256gcm.1.AAAA", "sm4gcm.1.AAAA"])
-def test_a_damaged_token_is_said_to_be_unreadable(home, damaged):
+@pytest.mark.usefixtures("home")
+def test_a_damaged_token_is_said_to_be_unreadable(damaged):
     with pytest.raises(Unreadable):
         unseal(damaged, **PLACE)
 
 
-def test_empty_text_stays_empty(home):
+@pytest.mark.usefixtures("home")
+def test_empty_text_stays_empty():
     assert (seal("", **PLACE), unseal("", **PLACE), reseal("", **PLACE)) == ("", "", "")
 
 
-def test_the_same_text_is_sealed_differently_each_time(home):
+@pytest.mark.usefixtures("home")
+def test_the_same_text_is_sealed_differently_each_time():
     assert seal(NUMBER, **PLACE) != seal(NUMBER, **PLACE)
 
 

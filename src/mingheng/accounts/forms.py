@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +23,14 @@ MOST_LINES = 500
 _BETWEEN = re.compile(r"[,，;；\t]")
 
 
-def _password_field(label: str | Promise, use: str, help_text: str | Promise = "") -> forms.CharField:
+def _password_field(use: str, **named: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": use})
-    return forms.CharField(label=label, widget=widget, max_length=LONGEST, strip=False, help_text=help_text)
+    return forms.CharField(widget=widget, max_length=LONGEST, strip=False, **named)
 
 
-def _code_field(label: str | Promise, help_text: str | Promise = "") -> forms.CharField:
+def _code_field(**named: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"})
-    return forms.CharField(label=label, widget=widget, max_length=40, help_text=help_text)
+    return forms.CharField(widget=widget, max_length=40, **named)
 
 
 class SignInForm(forms.Form):
@@ -42,28 +41,28 @@ class SignInForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
-    password = _password_field(_("密码"), "current-password")
+    password = _password_field("current-password", label=_("密码"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SecondFactorForm(forms.Form):
     """A code from the phone, or a recovery code."""
 
-    code = _code_field(_("验证码"), _("手机验证器上当前的六位数字；手机不在身边时，可输入一个恢复码。"))
+    code = _code_field(label=_("验证码"), help_text=_("手机验证器上当前的六位数字；手机不在身边时，可输入一个恢复码。"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class EnrolForm(forms.Form):
     """The first code, which shows that the phone knows the secret."""
 
-    code = _code_field(_("验证码"), _("添加后，输入手机验证器上显示的六位数字。"))
+    code = _code_field(label=_("验证码"), help_text=_("添加后，输入手机验证器上显示的六位数字。"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class OwnPasswordForm(forms.Form):
     """The password once more."""
 
-    password = _password_field(_("密码"), "current-password", _("您登录时使用的密码。"))
+    password = _password_field("current-password", label=_("密码"), help_text=_("您登录时使用的密码。"))
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -71,9 +70,9 @@ class NewPasswordForm(forms.Form):
     """A password, twice."""
 
     new_password = _password_field(
-        _("新密码"), "new-password", _("至少 12 个字符，可用一句话；不要用姓名、用户名或常见密码。")
+        "new-password", label=_("新密码"), help_text=_("至少 12 个字符，可用一句话；不要用姓名、用户名或常见密码。")
     )
-    repeated = _password_field(_("再输入一次新密码"), "new-password")
+    repeated = _password_field("new-password", label=_("再输入一次新密码"))
 
     def __init__(self, account: Account, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -98,7 +97,7 @@ class NewPasswordForm(forms.Form):
 class ChangePasswordForm(NewPasswordForm):
     """The old password, and a new one twice."""
 
-    old_password = _password_field(_("当前密码"), "current-password")
+    old_password = _password_field("current-password", label=_("当前密码"))
     field_order = ("old_password", "new_password", "repeated")
 
 
@@ -170,6 +169,12 @@ class NewAccountsForm(forms.Form):
                 [gettext("第 {line} 行：{fault}。").format(line=line, fault=fault) for line, fault in sorted(faults)]
             )
         return people
+
+
+class SearchForm(forms.Form):
+    """Words that the user name or the name must contain."""
+
+    q = forms.CharField(label=_("用户名或姓名"), required=False, max_length=80, widget=forms.SearchInput())
 
 
 class ResetForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any, cast
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
@@ -43,7 +44,8 @@ def _passes(
     validator: UserAttributeSimilarityValidator | CommonPasswordValidator, password: str, account: Account
 ) -> bool:
     try:
-        validator.validate(_as_typed(password), account)
+        # Typed for Django's own users; any object with the named attributes will do.
+        validator.validate(_as_typed(password), cast(Any, account))
     except ValidationError:
         return False
     return True

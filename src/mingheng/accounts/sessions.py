@@ -25,7 +25,7 @@ DELETED = ""
 def sign_in(request: Request, account: Account, strength: str, *, spent: Account | RecoveryCode | None = None) -> None:
     """Begin a session under a new key, whatever the browser sent, and write the event.
 
-    `spent` is the row in which the second factor was used up; Outdated when that code was used meanwhile.
+    `spent` is the row in which the second factor was used up. Raises Outdated when that code was used meanwhile.
     """
     key = new_token()
     actor = actor_of(request, account, strength, digest_of(key))
@@ -45,7 +45,10 @@ def wait_for_second_factor(request: Request, account: Account) -> None:
 
 
 def confirm(request: Request, account: Account, *, spent: Account | RecoveryCode | None = None) -> None:
-    """The holder has shown who he is once more: the session is fresh, under a new key, and not a minute longer."""
+    """The holder has shown who he is once more: the session is fresh, under a new key, and not a minute longer.
+
+    Raises Outdated when the code in `spent` was used meanwhile.
+    """
     assert request.session_row is not None
     key = new_token()
     with recording("accounts.identity.confirmed", request.actor, about=account) as change:
@@ -67,8 +70,10 @@ def sign_out(request: Request) -> None:
 
 def end_session(account: Account, shown: str, *, by: Actor) -> None:
     """End one of the account's own sessions, named by what its page shows of it; nothing where there is none."""
+    if len(shown) != SHOWN_OF_DIGEST or not shown.isalnum():
+        return
     rows = Session.objects.filter(account=account, digest__startswith=shown)
-    if len(shown) == SHOWN_OF_DIGEST and rows.exists():
+    if rows.exists():
         with recording("accounts.session.ended", by, about=account) as change:
             change.note(session=shown)
             rows.delete()

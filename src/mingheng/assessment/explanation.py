@@ -10,6 +10,7 @@ from mingheng.assessment.lines import SHOWN, rows_of
 from mingheng.assessment.live import score_now
 from mingheng.assessment.models import CurrentLine, Cycle, Standing
 from mingheng.ledger.models import EntryVersion
+from mingheng.ledger.projection import source_of
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
 from mingheng.reports.records import RecordRow, Records
@@ -68,10 +69,9 @@ def _is_current(cycle: Cycle, unit: Unit, outcome: Outcome, stored: CurrentLine)
 def sourced(rows: Iterable[RecordRow]) -> list[SourcedRecord]:
     """The rows with the entry version that each came from (`entry:<id>:<number>`)."""
     found = list(rows)
-    keys = {row.source: tuple(row.source.split(":")[1:3]) for row in found if row.source.startswith("entry:")}
-    entries = {key[0] for key in keys.values()}
+    entries = {row.source.split(":")[1] for row in found if row.source.startswith("entry:")}
     versions = {
-        (version.entry_id, str(version.number)): version
+        source_of(version): version
         for version in EntryVersion.objects.filter(entry_id__in=entries).select_related("entry")
     }
-    return [SourcedRecord(row, versions.get(keys.get(row.source, ("", "")))) for row in found]
+    return [SourcedRecord(row, versions.get(row.source)) for row in found]

@@ -9,21 +9,28 @@ from mingheng.content import bundled_rulebooks
 from mingheng.ledger.record_kinds import all_kinds
 
 
+def rulebook_choices() -> list[tuple[str, str]]:
+    """The rulebooks that this version brings."""
+    return [(name, name) for name in bundled_rulebooks()]
+
+
+def ledger_choices() -> list[tuple[str, str]]:
+    """The record kinds that this version brings."""
+    return [(code, kind.title) for code, kind in all_kinds().items()]
+
+
 class CycleForm(forms.Form):
     """Which rulebook, and which ledgers are kept here."""
 
     rulebook = forms.ChoiceField(
+        choices=rulebook_choices,
         label=_("评分细则"),
         help_text=_("细则文本从启动之日起固定下来，软件升级不会改动它。"),
     )
     connected = forms.MultipleChoiceField(
+        choices=ledger_choices,
         label=_("在本系统登记的台账"),
         help_text=_("没有勾选的台账，相关指标显示“缺数据”，不会因此扣分。"),
         widget=forms.CheckboxSelectMultiple,
         initial=["meeting"],
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["rulebook"].choices = [(name, name) for name in bundled_rulebooks()]
-        self.fields["connected"].choices = [(code, kind.title) for code, kind in all_kinds().items()]

@@ -24,17 +24,20 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, str]:
 
 def rulebook_of(cycle: Cycle) -> Rulebook:
     """The rulebook that holds in the cycle. RuntimeError when its text has not the checksum it was frozen with."""
-    return _parsed(cycle.rulebook_files, cycle.rulebook_checksum)
+    return _parsed(cycle.rulebook_code, cycle.rulebook_files, cycle.rulebook_checksum)
 
 
 @lru_cache(maxsize=4)
-def _parsed(files: str, checksum: str) -> Rulebook:
-    with TemporaryDirectory(prefix="mingheng-rulebook-") as folder:
+def _parsed(code: str, files: str, checksum: str) -> Rulebook:
+    with TemporaryDirectory(prefix="mingheng-") as scratch:
+        # A rulebook's folder bears its id.
+        folder = Path(scratch) / code
+        folder.mkdir()
         for name, text in json.loads(files).items():
-            (Path(folder) / name).write_bytes(text.encode("utf-8"))
-        rulebook, _ = read_rulebook(Path(folder))
+            (folder / name).write_bytes(text.encode("utf-8"))
+        rulebook, _ = read_rulebook(folder)
     if rulebook.checksum != checksum:
-        raise RuntimeError(f"rulebook {rulebook.head.id}: checksum {rulebook.checksum}, frozen with {checksum}")
+        raise RuntimeError(f"rulebook {code}: checksum {rulebook.checksum}, frozen with {checksum}")
     return rulebook
 
 

@@ -33,19 +33,21 @@ def rows_of(outcome: Outcome, cycle: Cycle, subject: str, unit_id: int, *, with_
             code=line.code,
             status=line.status,
             scale=scale,
-            points=_scaled(line.points, scale),
+            points=_known(line.points, scale),
             worst=_scaled(line.worst, scale),
             best=_scaled(line.best, scale),
-            forecast=_scaled(line.forecast, scale),
-            max_points=_scaled(line.max_points, scale),
+            forecast=_known(line.forecast, scale),
+            max_points=_known(line.max_points, scale),
             measure="" if line.measure is None else str(line.measure),
             sentence=line_sentence(outcome, subject, line) if line.code in from_peers else "",
         )
 
 
-def _scaled(number: Fraction | None, scale: int) -> int | None:
-    if number is None:
-        return None
+def _known(number: Fraction | None, scale: int) -> int | None:
+    return None if number is None else _scaled(number, scale)
+
+
+def _scaled(number: Fraction, scale: int) -> int:
     exact = number * scale
     if exact.denominator != 1:
         raise ValueError(f"{number} is no whole number of 1/{scale}")
@@ -59,7 +61,7 @@ def exact(line: CurrentLine, figure: str) -> Fraction | None:
 
 
 def standing_lines(rows: Iterable[CurrentLine], codes: Sequence[str], order: Sequence[int]) -> dict[str, Lines]:
-    """Stored lines of some rules as the kernel's columns, for the units in this order; rules without any are left out."""
+    """Stored lines of some rules as the kernel's columns, in this order of units; rules without any are left out."""
     found = {(row.code, row.subject_id): row for row in rows}
     columns = {}
     for code in codes:
@@ -121,12 +123,10 @@ def _shown(line: CurrentLine | None) -> dict[str, str] | None:
 
 def store(pairs: Iterable[tuple[CurrentLine | None, CurrentLine]]) -> None:
     """Write the lines that are not what they were."""
-    new, changed = [], []
-    for old, row in pairs:
-        if old is None:
-            new.append(row)
-        else:
-            row.pk = old.pk
-            changed.append(row)
-    CurrentLine.objects.bulk_create(new, batch_size=500)
-    CurrentLine.objects.bulk_update(changed, FIGURES, batch_size=200)
+    CurrentLine.objects.bulk_create(
+        [row for _, row in pairs],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["cycle", "subject", "code"],
+        update_fields=FIGURES,
+    )

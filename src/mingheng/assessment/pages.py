@@ -18,6 +18,7 @@ from mingheng.assessment.queries import (
     LineRow,
     changed_lines_of,
     changes_of,
+    foremost,
     lines_of,
     score_points,
     standings_of,
@@ -65,7 +66,8 @@ class Profile:
     unknown: int
     steps: list[str]
     consequences: list[list[str]]
-    changes: list[tuple[ScoreChange, list[ChangedLine]]]
+    changes: list[tuple[ScoreChange, list[ChangedLine], int]]
+    """The latest changes: the total, the rules whose points changed most, and how many other lines changed."""
     history: ScoreHistory | None
 
 
@@ -106,7 +108,7 @@ def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
         unknown=sum(line.status_code in ("missing", "failed") for line in rules),
         steps=json.loads(standing.steps),
         consequences=json.loads(standing.consequences),
-        changes=[(change, list(changed_lines_of(change, rulebook))) for change in latest],
+        changes=[(change, *foremost(changed_lines_of(change, rulebook))) for change in latest],
         history=_drawn(cycle, unit, standing, total),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,8 @@ from mingheng.organisation.models import Unit
 from mingheng.reports.wording import STATUSES, Word
 from mingheng.scoring import Rulebook
 from mingheng.ui import charts
+
+MOST_CHANGED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class ChangedLine:
 
     label: str
     is_total: bool
+    is_rule: bool
     status_before: str
     status_after: str
     before: Fraction | None
@@ -103,10 +106,10 @@ def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine) -> LineRo
 
 
 def _lost(maximum: Fraction | None, best: Fraction | None, *, gone: bool) -> Fraction | None:
-    """What is lost for good; nothing of a line that does not count, and no figure without a maximum."""
+    """What is lost for good; nothing of a line that does not count or can still exceed its maximum by bonuses."""
     if maximum is None or best is None:
         return None
-    return Fraction(0) if gone else maximum - best
+    return Fraction(0) if gone else max(maximum - best, Fraction(0))
 
 
 def totals_of(cycle: Cycle, units: QuerySet[Unit]) -> dict[int, LineRow]:
@@ -139,6 +142,7 @@ def changed_lines_of(change: ScoreChange, rulebook: Rulebook) -> Iterator[Change
         yield ChangedLine(
             label=rulebook.label_of(row["code"]),
             is_total=row["code"] == rulebook.head.total,
+            is_rule=row["code"] in rulebook.rules,
             status_before=STATUSES[before["status"]].text if before else "",
             status_after=STATUSES[after["status"]].text,
             before=_number(before.get("points")),
@@ -148,6 +152,15 @@ def changed_lines_of(change: ScoreChange, rulebook: Rulebook) -> Iterator[Change
         )
 
 
+def foremost(lines: Iterable[ChangedLine]) -> tuple[list[ChangedLine], int]:
+    """The total, the rules whose points changed most, and how many other lines changed."""
+    of_all = list(lines)
+    rules = [line for line in of_all if line.is_rule and line.before != line.after]
+    rules.sort(key=lambda line: abs((line.after or Fraction(0)) - (line.before or Fraction(0))), reverse=True)
+    kept = [line for line in of_all if line.is_total] + rules[:MOST_CHANGED]
+    return kept, len(of_all) - len(kept)
+
+
 def _number(text: str | None) -> Fraction | None:
     return Fraction(text) if text else None
 
@@ -155,7 +168,7 @@ def _number(text: str | None) -> Fraction | None:
 def _difference(figures: dict[str, Any]) -> Fraction | None:
     if not figures.get("max_points"):
         return None
-    return Fraction(figures["max_points"]) - Fraction(figures["best"])
+    return max(Fraction(figures["max_points"]) - Fraction(figures["best"]), Fraction(0))
 
 
 def score_points(cycle: Cycle, unit: Unit) -> list[charts.Standing]:

@@ -83,6 +83,7 @@ class Change:
     def _touch(self, row: AuditedModel, before: int | None) -> None:
         # The first mention stays: an act takes a row from the version it found to the version it leaves.
         table, key_column = row._meta.db_table, row._meta.pk.column
+        assert key_column
         self._touched.setdefault((table, row.pk), Touched(table, key_column, row.pk, before))
 
 

@@ -41,7 +41,7 @@ def audited_tables() -> Iterator[tuple[str, str]]:
         names = sorted(connection.introspection.table_names(cursor))
         for table in names:
             if table not in UNAUDITED or table in _LOG:
-                yield table, connection.introspection.get_primary_key_column(cursor, table)
+                yield table, connection.introspection.get_primary_key_column(cursor, table) or "id"
 
 
 def _copy(target: sqlite3.Connection, table: str, key_column: str) -> None:

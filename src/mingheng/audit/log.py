@@ -42,8 +42,9 @@ def append_event(
     """Write the next event and move the head on. In a transaction, whose commit makes both true. Raises LogDamaged."""
     head = locked_head()
     at = now()
+    sequence = head.size + 1
     event = {
-        "sequence": head.size + 1,
+        "sequence": sequence,
         "at": at,
         "actor_id": by.account_id,
         "actor_name": by.name,
@@ -64,7 +65,7 @@ def append_event(
     leaf = leaf_hash({name: canonical(value) for name, value in event.items()})
     Event.objects.create(**event, leaf=leaf.hex())
     Binding.objects.bulk_create(
-        [Binding(sequence=event["sequence"], row_table=row["table"], row_key=row["key"]) for row in rows],
+        [Binding(sequence=sequence, row_table=row["table"], row_key=row["key"]) for row in rows],
         batch_size=500,
     )
     _move_on(head, leaf)

@@ -1,6 +1,6 @@
 """Proofs over the log: that an event is in it, and that a longer log only added to a shorter one (RFC 6962 §2.1).
 
-Made from all leaves; checked (RFC 9162 §2.1.3.2, §2.1.4.2) with nothing but two roots and a few hashes.
+Made from all leaves; checked with nothing but roots and a few hashes, the first of them by the stand-alone verifier.
 """
 
 from __future__ import annotations
@@ -33,26 +33,8 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     return _beginning(leaves, old_size, is_whole=True)
 
 
-def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof leads from the leaf to the root of a log of this size."""
-    if not 0 <= index < size:
-        return False
-    node, last = leaf, size - 1
-    for beside in proof:
-        if last == 0:
-            return False
-        if index & 1 or index == last:
-            node = node_hash(beside, node)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            node = node_hash(node, beside)
-        index, last = index >> 1, last >> 1
-    return last == 0 and node == root
-
-
 def is_consistent(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether the proof shows that the log of `size` leaves begins with the log of `old_size`."""
+    """Whether the proof shows that the log of `size` leaves begins with that of `old_size` (RFC 9162 §2.1.4.2)."""
     if not 0 < old_size <= size:
         return False
     if old_size == size:

@@ -2,6 +2,7 @@
 
     python verifier.py check DATABASE --key checkpoint.pub [--witness heads.json]
     python verifier.py witness --database DATABASE --state heads.json
+    python verifier.py proof event-7-proof.json --key checkpoint.pub
 
 In: an SQLite database, read only, or an export (also of PostgreSQL), which is one. Out: every fault, in Chinese, with
 table and key; exit code 1 where there is any. It trusts nothing there: hashes are made again from the columns.
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -31,6 +33,7 @@ UNAUDITED = {
     "sign_in_attempt": "登录失败计数：会过期",
     "fact": "事实表：可由台账重建",
     "current_line": "当前得分明细：可重算",
+    "current_standing": "当前总分：可重算",
     "group_pass": "组内计算的时刻：可重算",
     "audit_event": "审计日志本身：由默克尔列表校验",
     "audit_binding": "事件与数据行的索引：可由事件重建",
@@ -47,6 +50,15 @@ EVENT_COLUMNS = {1: ("sequence", "at", *_WHO, *_WHAT, "schema")}
 SCHEMA = max(EVENT_COLUMNS)
 REBOUND = "audit.table.rebound"
 """The action of events that bind rows anew after a migration; their rows keep their versions."""
+_HEAD_COLUMNS = {
+    "id": "编号",
+    "size": "日志条数",
+    "root": "根",
+    "frontier": "子树的根",
+    "checkpoints": "检查点个数",
+    "checkpoint_size": "最后一个检查点的日志条数",
+}
+_PLAIN = frozenset({NoneType, int, float, str})
 EMPTY_ROOT = sha256(b"").digest()
 canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 """The one text of a value: sorted names, no spaces, Chinese as it is."""
@@ -54,10 +66,10 @@ canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators
 
 def canonical(value: Any) -> Any:
     """A column's value as JSON holds it, the same from SQLite and from PostgreSQL. TypeError for any other type."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, bool):
         return int(value)
-    if value is None or isinstance(value, int | float | str):
-        return value
     if isinstance(value, datetime):
         return str(value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value)
     if isinstance(value, date):
@@ -79,7 +91,8 @@ def row_digest(table: str, key: str, columns: Mapping[str, Any], version: Any) -
 
 def leaf_hash(event: Mapping[str, Any]) -> bytes:
     """The leaf of an event (RFC 6962 §2.1): 0x00 and the canonical JSON of its columns, without the leaf."""
-    columns = {name: event[name] for name in EVENT_COLUMNS.get(event["schema"], EVENT_COLUMNS[SCHEMA])}
+    known = isinstance(event["schema"], int) and event["schema"] in EVENT_COLUMNS
+    columns = {name: event[name] for name in EVENT_COLUMNS[event["schema"] if known else SCHEMA]}
     return sha256(b"\x00" + canonical_json(columns).encode("utf-8", "surrogateescape")).digest()
 
 
@@ -113,8 +126,26 @@ class Frontier:
         return root
 
 
+def is_included(leaf: bytes, index: int, size: int, proof: Iterable[bytes], root: bytes) -> bool:
+    """Whether the proof leads from the leaf to the root of a log of this size (RFC 9162 §2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    node, last = leaf, size - 1
+    for beside in proof:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            node = node_hash(beside, node)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = node_hash(node, beside)
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == root
+
+
 def note_text(origin: str, checkpoint: Mapping[str, Any]) -> str:
-    """What a checkpoint signs (c2sp.org/tlog-checkpoint): origin, size, root, and its other columns in one more line."""
+    """What a checkpoint signs (c2sp.org/tlog-checkpoint): origin, size, root, its other columns in one more line."""
     said = canonical_json({name: checkpoint[name] for name in ("number", "at", "by", "why")})
     root = b64encode(bytes.fromhex(checkpoint["root"])).decode("ascii")
     return f"{origin}\n{checkpoint['size']}\n{root}\n{said}\n"
@@ -157,7 +188,7 @@ class Bound:
     """What the last event that names a row says of it."""
 
     sequence: Any
-    version: Any
+    version: int | None
     digest: str | None
 
 
@@ -210,39 +241,36 @@ class Check:
 
     def check_events(self, sizes: Iterable[Any]) -> None:
         """Sequence and leaves; what each event says of rows; the roots at the sizes that somebody signed or noted."""
-        wanted, expected = set(sizes), 1
+        wanted, expected = {size for size in sizes if isinstance(size, int)}, 1
         for event in read_table(self.connection, "audit_event", "ORDER BY sequence"):
             sequence = event["sequence"]
-            if sequence != expected:
+            if not isinstance(sequence, int) or sequence != expected:
                 self.fault(f"事件 {sequence}：序号不连续，此处应为事件 {expected}，有事件被删除、插入或改号")
             leaf = leaf_hash(event)
-            if event["schema"] not in EVENT_COLUMNS or leaf.hex() != event["leaf"]:
+            if leaf.hex() != event["leaf"]:
                 self.fault(f"事件 {sequence}：内容与其叶哈希不符，事件被改动过")
             self.frontier.append(leaf)
             if self.frontier.size in wanted:
                 self.roots[self.frontier.size] = self.frontier.root().hex()
             self.bind(event)
-            expected = sequence + 1 if isinstance(sequence, int) else expected + 1
+            expected = sequence + 1 if isinstance(sequence, int) else expected
         self.report.events = self.frontier.size
         self.roots[self.frontier.size] = self.frontier.root().hex()
 
     def bind(self, event: Mapping[str, Any]) -> None:
         """Take over what an event says of rows; the versions of each row must follow each other."""
-        try:
-            said = [
-                (row["table"], row["key"], row["before"], row["after"], row["digest"])
-                for row in json.loads(event["rows"])
-            ]
-        except (ValueError, TypeError, KeyError):
+        said = _rows_of(event)
+        if said is None:
             self.fault(f"事件 {event['sequence']}：所载数据行无法读取，事件被改动过")
             return
-        for table, key, before, after, digest in said:
+        for row in said:
+            table, key, before, after = row["table"], row["key"], row["before"], row["after"]
             last = self.bound.get((table, key))
             if before != (last.version if last else None):
                 self.fault(f"表 {table} 第 {key} 行：事件 {event['sequence']} 所载的原版本与上一事件不衔接")
             elif not _follows(before, after, is_rebound=event["action"] == REBOUND):
                 self.fault(f"表 {table} 第 {key} 行：事件 {event['sequence']} 所载的新版本没有递增")
-            self.bound[table, key] = Bound(event["sequence"], after, digest)
+            self.bound[table, key] = Bound(event["sequence"], after, row["digest"])
 
     def check_head(self, checkpoints: list[dict[str, Any]]) -> None:
         """The head says what the events and checkpoints give."""
@@ -261,7 +289,9 @@ class Check:
             self.fault(f"日志头 audit_head：应有 1 行，实有 {len(heads)} 行")
         for name, value in expected.items() if len(heads) == 1 else ():
             if heads[0].get(name) != value:
-                self.fault(f"日志头 audit_head：{name} 与日志不符，日志头被改动过，或日志被截断、替换")
+                self.fault(
+                    f"日志头 audit_head：{_HEAD_COLUMNS[name]}与实际不符，日志头被改动过，或日志、检查点被删除、替换"
+                )
 
     def check_checkpoints(self, checkpoints: list[dict[str, Any]]) -> None:
         """Numbering, signature, and that the log still has the root that was signed."""
@@ -276,7 +306,7 @@ class Check:
                 is_good = False
             if not is_good:
                 self.fault(f"检查点 {one['number']}：签名与内容不符，检查点被改动过，或不是用这把密钥签署的")
-            if self.roots.get(one["size"]) != one["root"]:
+            if not isinstance(one["size"], int) or self.roots.get(one["size"]) != one["root"]:
                 self.fault(
                     f"检查点 {one['number']}：签署时日志有 {one['size']} 条，现在的日志与当时的根不符，日志被改写或截断"
                 )
@@ -306,8 +336,11 @@ class Check:
 
     def changed_columns(self, table: str, key: str, columns: Mapping[str, Any], bound: Bound) -> list[str]:
         """Which columns differ from what the event says, so that the fault is found at once."""
-        event = self.connection.execute("SELECT rows FROM audit_event WHERE sequence = ?", (bound.sequence,)).fetchone()
-        said = next(row["columns"] for row in json.loads(event[0]) if (row["table"], row["key"]) == (table, key))
+        events = self.connection.execute(
+            "SELECT rows FROM audit_event WHERE sequence = ?", (_as_number(bound.sequence),)
+        )
+        rows = (row for event in events for row in _rows_of({"rows": event[0]}) or ())
+        said: dict[str, Any] = next((row["columns"] for row in rows if (row["table"], row["key"]) == (table, key)), {})
         shown = {
             name: {"sealed": hash_text(str(value))}
             if isinstance(said.get(name), dict) and "sealed" in said[name]
@@ -336,11 +369,26 @@ class Check:
                 self.fault(f"见证 {head['at']}：日志前 {head['size']} 条与见证时不同，日志被整体改写过")
 
 
-def _follows(before: Any, after: Any, *, is_rebound: bool) -> bool:
+def _as_number(sequence: Any) -> int | None:
+    return sequence if isinstance(sequence, int) else None
+
+
+def _rows_of(event: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """What an event says of rows; None where it is not of the form in which the site writes it."""
+    try:
+        rows = json.loads(event["rows"])
+        types = [tuple(type(row[name]) for name in ("table", "key", "columns")) for row in rows]
+        versions = [type(row[name]) for row in rows for name in ("before", "after")]
+        digests = [type(row["digest"]) for row in rows]
+    except (ValueError, TypeError, KeyError):
+        return None
+    is_good = set(types) <= {(str, str, dict)} and set(versions) <= {int, NoneType} and set(digests) <= {str, NoneType}
+    return rows if is_good else None
+
+
+def _follows(before: int | None, after: int | None, *, is_rebound: bool) -> bool:
     if after is None:
         return before is not None
-    if not isinstance(after, int):
-        return False
     return after == before if is_rebound and before is not None else after > (before or 0)
 
 
@@ -377,6 +425,19 @@ def witness(database: Path, state: Path) -> Report:
     return made.report
 
 
+def prove(proof: Mapping[str, Any], key: str) -> Report:
+    """Whether an event is in the log whose head was signed with the key. Nothing else of the log is needed."""
+    event, size, note, report = proof["event"], proof["size"], proof["note"], Report(events=1)
+    root, origin = bytes.fromhex(proof["root"]), key.split("+", 1)[0]
+    text = note.partition("\n\n")[0] + "\n"
+    if not text.startswith(f"{origin}\n{size}\n{b64encode(root).decode('ascii')}\n") or not is_signed(note, text, key):
+        report.faults.append("证明中没有这把密钥签署的检查点，或检查点与证明不符")
+    path = [bytes.fromhex(node) for node in proof["path"]]
+    if not is_included(leaf_hash(event), event["sequence"] - 1, size, path, root):
+        report.faults.append(f"事件 {event['sequence']}：不在日志中，或内容被改动过")
+    return report
+
+
 def main(arguments: list[str]) -> int:
     """The command line. 0: no fault; 1: faults; 2: something could not be read."""
     parser = argparse.ArgumentParser(prog="verifier.py", description="校验审计日志")
@@ -388,15 +449,20 @@ def main(arguments: list[str]) -> int:
     noting = commands.add_parser("witness", help="见证：记下日志头")
     noting.add_argument("--database", type=Path, required=True, help="SQLite 数据库或导出文件")
     noting.add_argument("--state", type=Path, required=True, help="保存日志头的文件，放在别人的机器上")
+    proving = commands.add_parser("proof", help="核对一条事件的存在证明")
+    proving.add_argument("proof", type=Path, help="从事件页面下载的文件")
+    proving.add_argument("--key", type=Path, required=True, help="检查点公钥 checkpoint.pub")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "witness":
             report = witness(chosen.database, chosen.state)
+        elif chosen.command == "proof":
+            report = prove(json.loads(chosen.proof.read_text(encoding="utf-8")), chosen.key.read_text(encoding="ascii"))
         else:
             heads = load_heads(chosen.witness) if chosen.witness else []
             report = check(chosen.database, chosen.key.read_text(encoding="ascii"), heads)
-    except (OSError, sqlite3.Error, ValueError) as problem:
-        sys.stderr.write(f"无法校验：{problem}。请核对数据库、公钥和见证文件的路径，以及是否有读取权限。\n")
+    except (OSError, sqlite3.Error, ValueError, KeyError, TypeError) as problem:
+        sys.stderr.write(f"无法校验：{problem}。请核对各文件的路径和格式，以及是否有读取权限。\n")
         return 2
     sys.stdout.write(f"{report}\n")
     return 1 if report.faults else 0

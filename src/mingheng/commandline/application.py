@@ -13,7 +13,7 @@ from mingheng import __version__
 from mingheng.commandline.checking import check_rulebook, show_cases
 from mingheng.commandline.chinese import ChineseCommand, ChineseGroup
 from mingheng.commandline.choosing import the_code, the_subject
-from mingheng.commandline.demonstration import run_demonstration, serve
+from mingheng.commandline.example import run_example, serve
 from mingheng.commandline.exits import EXIT_CODES, Exit
 from mingheng.commandline.inputs import (
     Assessment,
@@ -36,6 +36,7 @@ from mingheng.commandline.outputs import (
 )
 from mingheng.commandline.reading import read_day
 from mingheng.commandline.site_audit import export, verify, witness
+from mingheng.commandline.site_demo import demo
 from mingheng.commandline.site_founding import init
 from mingheng.commandline.site_saving import backup, restore, upgrade
 from mingheng.commandline.site_serving import serve as serve_site
@@ -188,20 +189,21 @@ def list_kinds() -> None:
 
 
 @app.command(cls=ChineseCommand, epilog=EXIT_CODES)
-def demo(
+def example(
     seed: Annotated[int, typer.Option(metavar="数", help="随机种子；相同的种子生成相同的县。")] = 2026,
     units: Annotated[int, typer.Option(metavar="数", min=FEWEST_UNITS, max=5000, help="单位数。")] = 80,
     port: Annotated[int, typer.Option(metavar="端口", min=0, max=65535, help="报告的端口；0为任选。")] = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="只写文件，不打开网页服务。")] = False,  # noqa: FBT002
-    out: Annotated[Path, typer.Option(metavar="文件夹", help="结果写入这个文件夹。")] = Path("output/demo"),
+    out: Annotated[Path, typer.Option(metavar="文件夹", help="结果写入这个文件夹。")] = Path("output/example"),
 ) -> None:
-    """演示：生成一个虚构的县，计分、定等、说明，写出工作簿和网页报告并在本机显示。"""
-    pages = run_demonstration(out, seed=seed, units=units)
+    """示例：生成一个虚构的县，用命令行计分、定等、说明，写出工作簿和网页报告并在本机显示。"""
+    pages = run_example(out, seed=seed, units=units)
     if not no_serve:
         serve(pages, port)
 
 
 for _command, _name in (
+    (demo, "demo"),
     (init, "init"),
     (serve_site, "serve"),
     (backup, "backup"),

@@ -26,7 +26,9 @@ def verify(
         report = verify_site(witness)
     output().print(str(report))
     if report.faults:
-        messages().print("请保留现场，停用系统，把以上内容交给审计管理员；需要时从备份恢复到另一个目录比较。", style="red")
+        messages().print(
+            "请保留现场，停用系统，把以上内容交给审计管理员；需要时从备份恢复到另一个目录比较。", style="red"
+        )
         raise typer.Exit(Exit.FAULTS)
 
 

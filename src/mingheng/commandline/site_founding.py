@@ -29,7 +29,9 @@ def init(
     code: Annotated[str, typer.Option(metavar="编码", help="机关工委的组织编码。")] = "0",
     since: Annotated[
         date | None,
-        typer.Option(metavar="日期", parser=read_day, help="组织从哪一天记起，以后导入的单位不能早于它。默认：今年1月1日。"),
+        typer.Option(
+            metavar="日期", parser=read_day, help="组织从哪一天记起，以后导入的单位不能早于它。默认：今年1月1日。"
+        ),
     ] = None,
     person: Annotated[
         list[str] | None,

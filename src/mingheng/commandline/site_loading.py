@@ -36,7 +36,9 @@ def load_site(home: Path | None) -> None:
     except ModuleNotFoundError as fault:
         if str(fault.name).startswith("mingheng"):
             raise
-        wrong_usage(f"这里只装了计分程序，没有装网站所需的软件包（缺{fault.name}）。请运行 pip install 'mingheng[site]'。")
+        wrong_usage(
+            f"这里只装了计分程序，没有装网站所需的软件包（缺{fault.name}）。请运行 pip install 'mingheng[site]'。"
+        )
 
 
 @contextmanager
@@ -59,7 +61,9 @@ def refuse(text: str) -> NoReturn:
 def read_passphrase(file: Path | None, *, is_new: bool) -> str:
     """The passphrase of the key box: the first line of a file, or typed unseen; a new one twice."""
     if file is None:
-        return str(typer.prompt("密钥文件的口令", hide_input=True, confirmation_prompt="再输入一次" if is_new else False))
+        return str(
+            typer.prompt("密钥文件的口令", hide_input=True, confirmation_prompt="再输入一次" if is_new else False)
+        )
     try:
         return file.read_text(encoding="utf-8").splitlines()[0]
     except (OSError, IndexError):

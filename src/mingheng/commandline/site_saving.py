@@ -71,7 +71,8 @@ def restore(
 
 def upgrade(
     folder: Annotated[
-        Path | None, typer.Option("--backup", metavar="文件夹", help="升级前的备份放在哪里。默认：系统目录的backups下。")
+        Path | None,
+        typer.Option("--backup", metavar="文件夹", help="升级前的备份放在哪里。默认：系统目录的backups下。"),
     ] = None,
     home: Home = None,
 ) -> None:

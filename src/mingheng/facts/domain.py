@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mingheng.audit.changes import Change
 from mingheng.facts.models import Fact
-from mingheng.facts.registry import Cause, KnownFact, listeners, projectors
+from mingheng.facts.registry import Cause, Effect, KnownFact, listeners, projectors
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow
 from mingheng.scoring.subjects import thousandths
@@ -22,7 +22,7 @@ BATCH = 2_000
 
 def replace_facts(
     change: Change, *, source_prefix: str, rows: Sequence[FactRow], known_on: date, cause: Cause
-) -> list[Any]:
+) -> list[Effect]:
     """Let `rows` count from `known_on` in place of the facts whose source begins with `source_prefix`.
 
     The old ones stay, withdrawn on that day, so that what was known earlier can still be asked. Returns what the
@@ -35,7 +35,7 @@ def replace_facts(
     new = [fact_of(KnownFact(row, known_on), units) for row in rows]
     Fact.objects.bulk_create(new)
     touched |= {fact.subject_id for fact in new}
-    return [result for listener in listeners for result in listener(change, sorted(touched), cause)]
+    return [effect for listener in listeners for effect in listener(change, sorted(touched), cause)]
 
 
 def add_facts(facts: Iterable[KnownFact]) -> int:

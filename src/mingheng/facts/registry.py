@@ -30,13 +30,28 @@ class Cause:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change of facts did to one unit's score, for pages."""
+
+    subject_id: int
+    as_of: date
+    told: tuple[Any, ...]
+    """The total and the rules that changed: objects with label, before, after, status_before, status_after."""
+    others: int
+    """How many other lines changed with them."""
+
+
 Projector = Callable[[], Iterable[KnownFact]]
-Listener = Callable[[Change, Sequence[int], Cause], list[Any]]
+Listener = Callable[[Change, Sequence[int], Cause], list[Effect]]
 """Told in the transaction of the change: the act, the ids of the units whose facts changed, the cause. What it returns
-goes back to whoever changed the facts, for the page: the changes of scores."""
+goes back to whoever changed the facts, for the page."""
+History = Callable[[str], list[Effect]]
+"""From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
 
 projectors: dict[str, Projector] = {}
 listeners: list[Listener] = []
+histories: list[History] = []
 
 
 def register_projector(source: str, projector: Projector) -> None:
@@ -44,7 +59,13 @@ def register_projector(source: str, projector: Projector) -> None:
     projectors[source] = projector
 
 
-def listen(listener: Listener) -> None:
-    """Register who must know at once when facts change."""
+def listen(listener: Listener, history: History) -> None:
+    """Register who must know at once when facts change, and who remembers what came of it."""
     if listener not in listeners:
         listeners.append(listener)
+        histories.append(history)
+
+
+def effects_of(source_prefix: str) -> list[Effect]:
+    """What one row of truth has done to scores so far."""
+    return [effect for history in histories for effect in history(source_prefix)]

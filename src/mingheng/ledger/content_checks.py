@@ -16,9 +16,9 @@ from mingheng.scoring.messages import sentence
 from mingheng.scoring.projection import faults
 
 Faults = dict[str, list[str]]
-"""Sentences by the code of the field they are about: `year` and `month` stand for the two common columns."""
+"""Sentences by the code of the field they are about; `belongs_year` and `belongs_month` are the two common columns."""
 
-_COMMON = {"归属年度": "year", "归属月份": "month"}
+_COMMON = {"归属年度": "belongs_year", "归属月份": "belongs_month"}
 
 
 def faults_of(entry: Entry, content: Content) -> Faults:
@@ -33,9 +33,9 @@ def faults_of(entry: Entry, content: Content) -> Faults:
         found.setdefault(day_field(kind), []).append(message)
     for expected, actual in attendances(kind):
         if _exceeds(content, expected.code, actual.code):
-            params = {"heading": actual.heading, "other": expected.heading}
             counts = {"actual": content.values[actual.code], "expected": content.values[expected.code]}
-            found.setdefault(actual.code, []).append(sentence("problems", "sheet_more_than_expected", params | counts))
+            params = {"heading": actual.heading, "other": expected.heading} | counts
+            found.setdefault(actual.code, []).append(sentence("problems", "sheet_more_than_expected", params))
     return found
 
 

@@ -34,7 +34,8 @@ class CellField(forms.CharField):
     def __init__(self, column: Field, **options: Any) -> None:
         self.read = reader_of(column)
         limit = 200 if column.code == TITLE_FIELD else MAX_TEXT
-        super().__init__(label=column.heading, required=False, strip=True, max_length=limit, **options)
+        label = f"{column.heading}（{column.measured_in}）" if column.measured_in else column.heading
+        super().__init__(label=label, required=False, strip=True, max_length=limit, **options)
 
     def clean(self, value: Any) -> Value | None:
         """The value that is meant; a sentence when nothing can be meant."""
@@ -102,12 +103,16 @@ def _control(column: Field) -> forms.Field:
         digits = forms.TextInput(
             {"inputmode": "numeric" if column.type == "count" else "decimal", "autocomplete": "off"}
         )
-        return CellField(column, widget=digits, help_text=column.measured_in)
+        return CellField(column, widget=digits)
     if column.type == "list":
         return CellField(column, widget=forms.Textarea({"rows": 2}), help_text=_("几项之间用顿号隔开。"))
     if column.type == "text" and column.sensitive:
         return CellField(column, widget=forms.Textarea({"rows": 8}))
     return CellField(column)
+
+
+COMMON_FIELDS = ("read_at", "belongs_year", "belongs_month", "evidence", "reason")
+"""What the form has besides the kind's own fields; no kind may call a field so."""
 
 
 class EntryForm(forms.Form):
@@ -125,16 +130,19 @@ class EntryForm(forms.Form):
         self.own_codes = [column.code for column in own_fields(self.kind)]
         for column in own_fields(self.kind):
             self.fields[column.code] = _control(column)
-        self.fields["year"] = forms.IntegerField(label=_("归属年度"), required=False, min_value=1900, max_value=2999)
-        self.fields["month"] = forms.IntegerField(label=_("归属月份"), required=False, min_value=1, max_value=12)
+        self.fields["belongs_year"] = forms.IntegerField(
+            label=_("归属年度"), required=False, min_value=1900, max_value=2999
+        )
+        self.fields["belongs_month"] = forms.IntegerField(
+            label=_("归属月份"), required=False, min_value=1, max_value=12
+        )
         self.fields["evidence"] = FilesField(label=_("佐证材料"), required=False)
         if needs_reason:
             hint = _("采纳过的记录改了什么、为什么改，以后都查得到。")
             self.fields["reason"] = forms.CharField(label=_("更正原因"), max_length=500, help_text=hint)
-        # The mark of a required field; a draft may still lack it.
         for code in self.own_codes:
             if self.kind.fields[code].required:
-                self.fields[code].label = f"{self.fields[code].label}（提交时必填）"
+                self.fields[code].help_text = _("提交时必填。")
 
     def clean(self) -> dict[str, Any]:
         """All faults at once when it is to be submitted. Files are kept only where everything else is in order."""
@@ -153,7 +161,7 @@ class EntryForm(forms.Form):
         """What was typed, read; without what could not be read."""
         cleaned: Mapping[str, Any] = self.cleaned_data
         values = {code: cleaned[code] for code in self.own_codes if cleaned.get(code) is not None}
-        return Content(values, cleaned.get("year"), cleaned.get("month"))
+        return Content(values, cleaned.get("belongs_year"), cleaned.get("belongs_month"))
 
 
 def initial_of(kind: Kind, content: Content, read_at: int) -> dict[str, Any]:
@@ -162,7 +170,7 @@ def initial_of(kind: Kind, content: Content, read_at: int) -> dict[str, Any]:
     for code, value in content.values.items():
         column = kind.fields[code]
         typed[code] = list(value) if isinstance(value, tuple) and column.choices else typed_text(value)
-    common = {"year": content.year, "month": content.month}
+    common = {"belongs_year": content.year, "belongs_month": content.month}
     return typed | {name: number for name, number in common.items() if number is not None}
 
 

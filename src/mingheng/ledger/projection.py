@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from mingheng.facts.registry import KnownFact
 from mingheng.ledger.models import Entry, EntryVersion
 from mingheng.ledger.record_kinds import UNIT_FIELD, hidden_fields, kind_of
 from mingheng.ledger.values import Content, content_of, day_of
-from mingheng.organisation.queries import assessed_unit_of
+from mingheng.organisation.assessed import AssessedUnits, assessed_code
+from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow, Kind, Record, project
 from mingheng.scoring.projection import Value
 from mingheng.vault import keyed_hash
 
 _PURPOSE = "person in facts"
+
+FindAssessed = Callable[[Unit, date], str]
+"""From a unit and a day to the code of the unit that is assessed for it."""
 
 
 def source_of(version: EntryVersion) -> str:
@@ -34,13 +39,15 @@ def plain_record(entry: Entry, content: Content, *, subject: str) -> Record:
     )
 
 
-def record_of(version: EntryVersion) -> Record:
-    """The version as a record of the unit that was assessed for it on its day; of nobody where there is none."""
-    entry, content = version.entry, content_of(version)
+def record_of(version: EntryVersion, find: FindAssessed = assessed_code, content: Content | None = None) -> Record:
+    """The version as a record of the unit that was assessed for it on its day; of nobody where there is none.
+
+    `find` says which unit is assessed; `content` is what the version says, where the caller has it still unsealed.
+    """
+    entry, content = version.entry, content or content_of(version)
     kind = kind_of(entry.kind)
     day = day_of(kind, content.values)
-    assessed = assessed_unit_of(entry.unit, day) if day else None
-    record = plain_record(entry, content, subject=assessed.code if assessed else "")
+    record = plain_record(entry, content, subject=find(entry.unit, day) if day else "")
     return record._replace(values=_without_names(kind, record.values), source=source_of(version))
 
 
@@ -54,16 +61,19 @@ def _hashed(value: Value) -> Value:
     return keyed_hash(str(value), purpose=_PURPOSE)
 
 
-def fact_rows(version: EntryVersion) -> list[FactRow]:
+def fact_rows(
+    version: EntryVersion, find: FindAssessed = assessed_code, content: Content | None = None
+) -> list[FactRow]:
     """The facts of a version. None where its unit belonged to no assessed unit on that day: it counts nowhere."""
-    record = record_of(version)
+    record = record_of(version, find, content)
     return list(project(kind_of(version.entry.kind), [record])) if record.subject else []
 
 
 def all_fact_rows() -> Iterator[KnownFact]:
     """The facts of every version that ever counted, with the days from and until which it did: for the rebuild."""
+    find = AssessedUnits().code_for
     counted = EntryVersion.objects.filter(counts_from__isnull=False).select_related("entry__unit")
     for version in counted.order_by("entry_id", "number").iterator(chunk_size=2_000):
         assert version.counts_from is not None
-        for row in fact_rows(version):
+        for row in fact_rows(version, find):
             yield KnownFact(row, version.counts_from, version.counts_until)

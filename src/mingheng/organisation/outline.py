@@ -57,7 +57,7 @@ def tops_on(day: date) -> list[int]:
 
 def named_like(text: str, day: date) -> QuerySet[Placement]:
     """The placements of the day whose name or code contains the text."""
-    return placements_on(day).filter(Q(name__contains=text) | Q(unit__code__icontains=text)).order_by("name")
+    return placements_on(day).filter(Q(name__contains=text) | Q(unit__code__icontains=text)).order_by("unit__code")
 
 
 def with_paths(placements: Collection[Placement], day: date) -> list[Found]:

@@ -112,6 +112,7 @@ def role_label(role: str) -> str:
 def actor_for(actor: Actor, grants: Iterable[Grant]) -> Actor:
     """Who acts by these grants: as oneself where one's own role lets one, else on behalf of the person stood in for."""
     held = list(grants)
-    if not held or any(grant.stands_in_for is None for grant in held):
+    principals = [grant.stands_in_for.account.display_name for grant in held if grant.stands_in_for]
+    if not principals or len(principals) < len(held):
         return actor
-    return replace(actor, on_behalf_of=held[0].stands_in_for.account.display_name)
+    return replace(actor, on_behalf_of=principals[0])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,8 +41,16 @@ def attempt(form: forms.Form, verb: Callable[[], Any]) -> bool:
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     except Outdated as outdated:
-        form.add_error(None, _("%(fault)s请核对后再次保存。") % {"fault": outdated})
+        form.add_error(None, _("%(fault)s请先看清现在的内容；再次保存将以您填的为准。") % {"fault": outdated})
+        _take_newest_version(form, outdated.row)
     return form.is_valid()
+
+
+def _take_newest_version(form: forms.Form, row: Any) -> None:
+    """Let the form be sent once more: what was typed stays, the version is that of today's row."""
+    if "version" in form.fields:
+        version = type(row).objects.get(pk=row.pk).version
+        form.data = MultiValueDict({**dict(cast(QueryDict, form.data).lists()), "version": [str(version)]})
 
 
 class SearchForm(forms.Form):
@@ -79,7 +89,7 @@ class UnitForm(forms.Form):
     def __init__(self, data: Any = None, *, placements: Iterable[Placement], **options: Any) -> None:
         super().__init__(data, **options)
         self.placements = list(placements)
-        self.fields["unit"].placements = self.placements
+        cast(UnitField, self.fields["unit"]).placements = self.placements
 
 
 class PersonForm(forms.Form):
@@ -87,7 +97,10 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=100, strip=True)
     id_number = forms.CharField(
-        label=LABELS["id_number"], required=False, max_length=40, help_text=gettext_lazy("可以不填；加密保存，页面上只显示一部分。")
+        label=LABELS["id_number"],
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("可以不填；加密保存，页面上只显示一部分。"),
     )
     phone = forms.CharField(
         label=LABELS["phone"], required=False, max_length=40, help_text=gettext_lazy("可以不填；加密保存。")
@@ -135,7 +148,10 @@ class CorrectForm(PersonForm):
         kept = [(column, LABELS[column]) for column in COLUMNS if getattr(person, column)]
         for column, _label in kept:
             self.fields[column].help_text = _("已保存；留空则不改。")
-        self.fields["forget"].choices = kept
+        # Somebody else may have forgotten it meanwhile: that is no mistake of who ticks it too.
+        forget = cast(forms.MultipleChoiceField, self.fields["forget"])
+        forget.choices = LABELS.items()
+        forget.widget.choices = kept
         if not kept:
             del self.fields["forget"]
 
@@ -159,7 +175,9 @@ class CorrectForm(PersonForm):
 class JoinForm(UnitForm):
     """Let somebody who had left belong to an organisation again."""
 
-    unit = UnitField(label=gettext_lazy("编入的组织"), help_text=gettext_lazy("填编号或名称；只能是您管理范围内的组织。"))
+    unit = UnitField(
+        label=gettext_lazy("编入的组织"), help_text=gettext_lazy("填编号或名称；只能是您管理范围内的组织。")
+    )
     starts_on = DayField(label=gettext_lazy("编入日期"))
     full_on = DayField(label=gettext_lazy("转正日期"), required=False, help_text=gettext_lazy("预备党员留空。"))
     workplace = forms.CharField(label=gettext_lazy("工作单位"), required=False, max_length=60)
@@ -194,7 +212,9 @@ class FullForm(forms.Form):
 class PostForm(UnitForm):
     """Register a post."""
 
-    unit = UnitField(label=gettext_lazy("任职的组织"), help_text=gettext_lazy("填编号或名称；只能是您管理范围内的组织。"))
+    unit = UnitField(
+        label=gettext_lazy("任职的组织"), help_text=gettext_lazy("填编号或名称；只能是您管理范围内的组织。")
+    )
     title = forms.ChoiceField(label=gettext_lazy("职务"), choices=[("", "——"), *((title, title) for title in _TITLES)])
     starts_on = DayField(label=gettext_lazy("任职日期"))
 
@@ -217,7 +237,8 @@ class RevealForm(forms.Form):
 
     def __init__(self, person: Person, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["column"].choices = [(column, LABELS[column]) for column in COLUMNS if getattr(person, column)]
+        column_field = cast(forms.ChoiceField, self.fields["column"])
+        column_field.choices = [(column, LABELS[column]) for column in COLUMNS if getattr(person, column)]
         self.fields["reason"].help_text %= {"least": SHORTEST_REASON}
 
 
@@ -235,5 +256,7 @@ class SheetForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             words = {"limit": MAX_BYTES // 1024 // 1024}
-            raise forms.ValidationError(_("文件超过%(limit)d兆字节，不能导入。请检查是否选错了文件，或分成几份。") % words)
+            raise forms.ValidationError(
+                _("文件超过%(limit)d兆字节，不能导入。请检查是否选错了文件，或分成几份。") % words
+            )
         return file

@@ -24,7 +24,7 @@ WITHOUT_MEMBERS = frozenset({UnitKind.WORK_COMMITTEE, UnitKind.PARTY_GROUP})
 """Kinds of organisations to which nobody belongs directly."""
 
 _FEW = 500
-"""Up to so many units are looked up below; for more the whole tree is counted at once, which is then quicker."""
+"""So many units are looked up one by one; for more the whole tree is counted at once, which is then quicker."""
 
 
 class Headcount(NamedTuple):
@@ -102,24 +102,34 @@ def names_on(unit_ids: Collection[int], day: date | None = None) -> dict[int, st
 
 
 def headcounts(unit_ids: Collection[int] | None = None, day: date | None = None) -> dict[int, Headcount]:
-    """For each of the units, or for all: who belongs to it and to everything below it on the day, in two queries.
+    """For each of the units, or for all: who belongs to it and to everything below it on the day.
 
     Units without a single member are in it too, with zeros, if they stand on the day.
     """
     on = day or clock.today()
-    few = unit_ids is not None and len(unit_ids) <= _FEW
     placements = Placement.objects.filter(running_on(on))
     running = Membership.objects.filter(running_on(on))
-    if few:
-        below = units_within(unit_ids or (), on)
+    below = None if unit_ids is None or len(unit_ids) > _FEW else units_below(unit_ids, on)
+    if below is not None and len(below) <= _FEW:
         placements, running = placements.filter(unit__in=below), running.filter(unit__in=below)
     counts = _summed_up(running, dict(placements.values_list("unit_id", "parent_id")), on)
     return counts if unit_ids is None else {unit: counts[unit] for unit in unit_ids if unit in counts}
 
 
+def headcount_within(unit_ids: Collection[int], day: date | None = None) -> Headcount:
+    """Who belongs to any of the units, or to anything below them, each counted once."""
+    on = day or clock.today()
+    counts = members_within(unit_ids, on).aggregate(of_all=Count("pk"), of_full=Count("pk", filter=_full_on(on)))
+    return Headcount(counts["of_all"], counts["of_full"])
+
+
+def units_below(unit_ids: Collection[int], day: date) -> set[int]:
+    """The keys of the units and of everything below them on the day."""
+    return set(units_within(unit_ids, day).values_list("pk", flat=True))
+
+
 def _summed_up(running: QuerySet[Membership], parents: dict[int, int | None], day: date) -> dict[int, Headcount]:
-    is_full = Q(full_on__isnull=False, full_on__lte=day)
-    own = running.values("unit_id").annotate(of_all=Count("pk"), of_full=Count("pk", filter=is_full))
+    own = running.values("unit_id").annotate(of_all=Count("pk"), of_full=Count("pk", filter=_full_on(day)))
     sums = {unit: [0, 0] for unit in parents}
     for unit_id, members, full in own.values_list("unit_id", "of_all", "of_full"):
         at: int | None = unit_id
@@ -130,11 +140,16 @@ def _summed_up(running: QuerySet[Membership], parents: dict[int, int | None], da
     return {unit: Headcount(members, full) for unit, (members, full) in sums.items()}
 
 
+def _full_on(day: date) -> Q:
+    return Q(full_on__isnull=False, full_on__lte=day)
+
+
 def assessed_headcounts(day: date | None = None) -> dict[int, Headcount]:
     """For each unit that is assessed on the day: who belongs to it and to everything below it."""
     on = day or clock.today()
     assessed = Placement.objects.filter(running_on(on), is_assessed=True).values_list("unit_id", flat=True)
-    return headcounts(list(assessed), on)
+    counts = headcounts(None, on)
+    return {unit: counts[unit] for unit in assessed}
 
 
 def _running(day: date | None) -> QuerySet[Membership]:

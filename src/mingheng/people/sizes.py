@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.organisation.models import Placement, Unit, UnitKind
-from mingheng.organisation.queries import running_on, units_within
+from mingheng.organisation.queries import running_on
 from mingheng.people.models import Membership, Post
-from mingheng.people.queries import Headcount, headcounts
+from mingheng.people.queries import Headcount, headcounts, units_below
 from mingheng.regulations.parameters import Parameter, parameter
 
 _BRANCHES = (UnitKind.BRANCH, UnitKind.JOINT_BRANCH)
@@ -24,6 +24,7 @@ _BRANCHES = (UnitKind.BRANCH, UnitKind.JOINT_BRANCH)
 _COMMITTEE_POSTS = ("书记", "委员")
 """How the titles of those end who sit in a branch committee: 副书记, 组织委员."""
 _DAYS_PER_MONTH = 30
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +50,28 @@ class UnitSize:
 
 def size_warnings(unit: Unit, day: date | None = None) -> list[SizeWarning]:
     """What is to be said about the unit itself on the day."""
-    return _warnings_in({unit.pk}, {unit.pk}, day or clock.today())
+    return _warnings_in({unit.pk}, day or clock.today())
 
 
 def size_warnings_within(unit_ids: Collection[int], day: date | None = None) -> list[SizeWarning]:
     """What is to be said about the units and all below them on the day, in the order of the code."""
     on = day or clock.today()
-    return _warnings_in(set(unit_ids), set(units_within(unit_ids, on).values_list("pk", flat=True)), on)
+    return _warnings_in(units_below(unit_ids, on), on)
 
 
-def _warnings_in(tops: set[int], units: set[int], day: date) -> list[SizeWarning]:
-    sizes = _sizes(tops, units, day)
-    return [warning for size in sizes for warning in warnings_of(size, day)]
+def _warnings_in(units: set[int], day: date) -> list[SizeWarning]:
+    return [warning for size in _sizes(units, day) for warning in warnings_of(size, day)]
 
 
-def _sizes(tops: set[int], units: set[int], day: date) -> list[UnitSize]:
-    everything = Placement.objects.filter(running_on(day)).select_related("unit").order_by("unit__code")
-    # A handful is asked for by key; more of them by walking down once more, without a long list of keys.
-    inside = {"unit__in": units} if len(units) == 1 else {"unit__in": units_within(tops, day)}
+def _sizes(units: set[int], day: date) -> list[UnitSize]:
+    # Many keys are sorted out here rather than sent to the database.
+    inside = {"unit__in": units} if len(units) <= _FEW else {}
+    placements = Placement.objects.filter(running_on(day), **inside).select_related("unit").order_by("unit__code")
     counts = headcounts(units, day)
     sizes = {
         placement.unit_id: UnitSize(placement, counts.get(placement.unit_id, Headcount(0, 0)))
-        for placement in everything.filter(**inside)
+        for placement in placements
+        if placement.unit_id in units
     }
     held = Post.objects.filter(running_on(day), **inside)
     for unit_id, person_id, title in held.values_list("unit_id", "person_id", "title"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from mingheng.content import regulations_folder
 from mingheng.regulations.documents import FaultyRegulations, Parameter, read_folder
 
@@ -28,11 +30,12 @@ def parameter(key: str, *, on: date) -> Parameter:
     """The value of a key that holds on a day. UnknownParameter when there is none."""
     versions = _versions().get(key)
     if versions is None:
-        raise UnknownParameter(f"法规参数中没有“{key}”这一项，请检查regulations文件夹。")
+        raise UnknownParameter(_("条例参数中没有“%(key)s”这一项，请检查regulations文件夹。") % {"key": key})
     for version in versions:
         if version.holds_on(on):
             return version
-    raise UnknownParameter(f"法规参数“{key}”在{on.isoformat()}没有有效的版本，请检查regulations文件夹。")
+    words = {"key": key, "day": on}
+    raise UnknownParameter(_("条例参数“%(key)s”在%(day)s没有有效的版本，请检查regulations文件夹。") % words)
 
 
 @cache

@@ -8,19 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mingheng.regulations.documents import Parameter
+from mingheng.regulations.forms import ParameterSearchForm
 from mingheng.regulations.parameters import all_parameters
 
 
 def parameters(request: HttpRequest) -> HttpResponse:
     """All values by document, or those in which the words searched for stand."""
-    words = request.GET.get("q", "").strip()
-    only_unchecked = request.GET.get("unchecked") == "1"
-    found = [one for one in all_parameters() if _matches(one, words) and not (only_unchecked and one.is_checked)]
+    form = ParameterSearchForm(request.GET)
+    words, only_unchecked = (form.cleaned_data["q"], form.cleaned_data["unchecked"]) if form.is_valid() else ("", False)
+    shown = [one for one in all_parameters() if not (only_unchecked and one.is_checked)]
+    found = [one for one in shown if _matches(one, words)]
     by_document = sorted(found, key=_document)
     context = {
-        "words": words,
-        "only_unchecked": only_unchecked,
-        "count": len(found),
+        "form": form,
         "unchecked_count": sum(not one.is_checked for one in all_parameters()),
         "documents": [(name, list(rows)) for name, rows in groupby(by_document, key=_document)],
     }

@@ -56,6 +56,10 @@ class PlainSheet:
         """Say what is wrong with a cell."""
         self.faults.append(SheetFault(text, self.name, row, self.headings.get(code, ""), is_error))
 
+    def in_order(self) -> list[SheetFault]:
+        """Everything that is wrong, row by row."""
+        return sorted(self.faults, key=lambda fault: (fault.row or 0, not fault.is_error))
+
 
 def read_plain_sheet(
     path: Path, names: Sequence[str], columns: Sequence[Column], readers_of: ReadersOf, *, max_bytes: int
@@ -72,7 +76,6 @@ def read_plain_sheet(
             _read_rows(grid, columns, readers_of, sheet)
     except FaultyInput as fault:
         sheet.faults += [_as_fault(problem) for problem in fault.problems]
-    sheet.faults.sort(key=lambda fault: (fault.row or 0, not fault.is_error))
     return sheet
 
 

@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
         _("管理"),
         (
             Item("assessment:cycle", _("考核周期")),
-            Item("people:import", _("导入名册")),
+            Item("people:imports", _("导入名册")),
             Item("accounts:accounts", _("账号")),
             Item("organisation:roles", _("角色")),
             Item("audit:events", _("操作日志")),

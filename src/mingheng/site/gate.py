@@ -6,7 +6,6 @@ No row: refused. Signed out: to the sign-in page. A place that is absent and one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,16 +15,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.accounts.session_rows import is_fresh
+from mingheng.audit.changes import Outdated
 from mingheng.organisation.queries import grants_of
 from mingheng.organisation.roles import actor_for, role_label
 from mingheng.organisation.standing import fitting_grants
 from mingheng.policy import Audience, PolicyRow, Role
 from mingheng.site.policy_table import methods_of, policy_table
 
-FRESH = timedelta(minutes=10)
-"""How long the second factor counts as freshly given (security: step-up for what cannot be taken back)."""
-
 Answer = HttpResponse | None
+"""None lets the request pass."""
 
 
 class Gate:
@@ -58,9 +57,15 @@ class Gate:
             return None
         if request.account is None:
             return to_sign_in(request)
-        if row.fresh and not is_fresh(request):
+        if row.fresh and not is_fresh(request.session_row):
             return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': way_back(request)})}")
         return ask_roles(request, row, kwargs) if row.audience is Audience.ROLES else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> Answer:
+        """Somebody was faster, and the view has no page of its own for that."""
+        if isinstance(exception, Outdated):
+            return render(request, "409.html", {"why": str(exception)}, status=409)
+        return None
 
 
 def ask_roles(request: Any, row: PolicyRow, kwargs: Mapping[str, Any]) -> Answer:
@@ -97,12 +102,6 @@ def to_sign_in(request: Any) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
     return render(request, "site/signed_out.html", status=401)
-
-
-def is_fresh(request: Any) -> bool:
-    """Whether the second factor was given within the last ten minutes."""
-    confirmed = request.session_row.confirmed_at
-    return confirmed is not None and clock.now() - confirmed <= FRESH
 
 
 def way_back(request: HttpRequest) -> str:

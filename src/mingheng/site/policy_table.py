@@ -1,4 +1,4 @@
-"""Every policy row of the site, by route and method. A route without a row stops the start, as a row without one does."""
+"""Every policy row of the site, by route and method. A route without a row stops the start, and so does the reverse."""
 
 from __future__ import annotations
 

@@ -99,9 +99,9 @@ def first_steps(request: Any) -> list[Step]:
             _("导入单位和党组织"),
             units > 0,
             _("由工委管理员用“党组织名册”导入，已有 %d 个考核单位。") % units,
-            link("people:import"),
+            link("people:imports"),
         ),
-        Step(_("导入党员名册"), members > 0, _("由工委管理员导入，现有党员 %d 名。") % members, link("people:import")),
+        Step(_("导入党员名册"), members > 0, _("由工委管理员导入，现有党员 %d 名。") % members, link("people:imports")),
         Step(
             _("启动考核周期"),
             current_cycle() is not None,

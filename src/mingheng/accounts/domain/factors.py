@@ -12,9 +12,7 @@ from mingheng.audit.changes import Change, recording
 RECOVERY_CODES = 10
 
 
-def bind_second_factor(
-    account: Account, secret: str, step: int, *, keep: Session | None, by: Actor
-) -> list[str]:
+def bind_second_factor(account: Account, secret: str, step: int, *, keep: Session | None, by: Actor) -> list[str]:
     """Bind the account to a new secret, of which the code of `step` was shown, and give it ten new recovery codes.
 
     The codes are returned once and kept as digests. Other sessions than `keep` end: they know an older factor.

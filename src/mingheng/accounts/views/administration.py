@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from mingheng.accounts.domain import (
     OwnAccount,
@@ -22,11 +22,13 @@ from mingheng.accounts.domain import (
     reopen_account,
     reset_account,
 )
-from mingheng.accounts.forms import NewAccountForm, NewAccountsForm, ReasonForm, ResetForm
+from mingheng.accounts.forms import NewAccountForm, NewAccountsForm, ReasonForm, ResetForm, SearchForm
 from mingheng.accounts.models import Account
 from mingheng.accounts.permissions import access_account
 from mingheng.accounts.queries import accounts_for, unused_links, unused_recovery_codes
 from mingheng.accounts.requests import Request
+from mingheng.accounts.views.signing import page
+from mingheng.audit.changes import Outdated
 
 ON_ONE_PAGE = 50
 
@@ -45,12 +47,14 @@ def _slips(request: Request, slips: Sequence[Slip]) -> HttpResponse:
 @require_safe
 def accounts(request: Request) -> HttpResponse:
     """The accounts within reach, found by user name or name."""
-    search = request.GET.get("q", "").strip()
-    page = Paginator(accounts_for(*_asker(request), search=search), ON_ONE_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/accounts.html", {"page": page, "search": search})
+    form = SearchForm(request.GET)
+    search = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Paginator(accounts_for(*_asker(request), search=search), ON_ONE_PAGE)
+    context = {"page": found.get_page(request.GET.get("page")), "search": search, "form": form}
+    return render(request, "accounts/accounts.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def create(request: Request) -> HttpResponse:
     """One new account with its slip."""
     form = NewAccountForm(request.POST if request.method == "POST" else None)
@@ -62,7 +66,7 @@ def create(request: Request) -> HttpResponse:
     return render(request, "accounts/create.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def create_many(request: Request) -> HttpResponse:
     """Many new accounts with their slips."""
     form = NewAccountsForm(request.POST if request.method == "POST" else None)
@@ -80,7 +84,7 @@ def details(request: Request, account_id: int) -> HttpResponse:
     return _details(request, access_account(*_asker(request), account_id), ReasonForm())
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def reset(request: Request, account_id: int) -> HttpResponse:
     """Take the password away and hand out a new link."""
     holder = access_account(*_asker(request), account_id)
@@ -90,7 +94,7 @@ def reset(request: Request, account_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             return _slips(request, [reset_account(holder, **form.cleaned_data, by=request.actor)])
-        except OwnAccount as refusal:
+        except (OwnAccount, Outdated) as refusal:
             form.add_error(None, str(refusal))
     return render(request, "accounts/reset.html", {"form": form, "holder": holder})
 
@@ -103,7 +107,7 @@ def close(request: Request, account_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             close_account(holder, **form.cleaned_data, by=request.actor)
-        except OwnAccount as refusal:
+        except (OwnAccount, Outdated) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("账号已停用，该账号的登录均已结束。"))
@@ -117,9 +121,13 @@ def reopen(request: Request, account_id: int) -> HttpResponse:
     holder = access_account(*_asker(request), account_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        reopen_account(holder, **form.cleaned_data, by=request.actor)
-        messages.success(request, _("账号已恢复，本人可用原密码登录。"))
-        return redirect("accounts:details", account_id)
+        try:
+            reopen_account(holder, **form.cleaned_data, by=request.actor)
+        except Outdated as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("账号已恢复，本人可用原密码登录。"))
+            return redirect("accounts:details", account_id)
     return _details(request, holder, form)
 
 

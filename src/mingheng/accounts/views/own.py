@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from mingheng.accounts import sessions
 from mingheng.accounts.addresses import local_path
@@ -29,7 +29,8 @@ from mingheng.accounts.models import Account, Session
 from mingheng.accounts.queries import sessions_of, unused_recovery_codes
 from mingheng.accounts.requests import Request
 from mingheng.accounts.session_rows import is_fresh
-from mingheng.accounts.views.signing import refused, to_signed_out, to_step
+from mingheng.accounts.views.signing import page, refused, to_signed_out, to_step, used_up
+from mingheng.audit.changes import Outdated
 
 
 def holder_of(request: Request) -> tuple[Account, Session]:
@@ -38,7 +39,7 @@ def holder_of(request: Request) -> tuple[Account, Session]:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@page
 def enrol(request: Request) -> HttpResponse:
     """Bind a phone: for whoever must before anything else, and for whoever has just shown who he is."""
     wanted = local_path(request.POST.get("next", request.GET.get("next", "")))
@@ -58,20 +59,20 @@ def enrol(request: Request) -> HttpResponse:
     return _enrolled(request, enrolment, step, wanted)
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def recovery_codes(request: Request) -> HttpResponse:
     """Ten new recovery codes, shown once."""
     account, _row = holder_of(request)
     if not account.totp_secret:
         return redirect("accounts:enrol")
-    if request.method == "GET":
+    if request.method != "POST":
         left = unused_recovery_codes(account).count()
         return render(request, "accounts/renew_recovery_codes.html", {"left": left})
     codes = renew_recovery_codes(account, by=request.actor)
     return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": "", "account": account})
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def account(request: Request) -> HttpResponse:
     """What is known of one's own account; the language is chosen here."""
     own, row = holder_of(request)
@@ -92,7 +93,7 @@ def sessions_end(request: Request) -> HttpResponse:
     shown = request.POST.get("session", "")
     if not shown:
         sessions.end_other_sessions(own, row, by=request.actor)
-    elif row.digest.startswith(shown):
+    elif shown == row.digest[: sessions.SHOWN_OF_DIGEST]:
         sessions.sign_out(request)
         return to_signed_out()
     else:
@@ -101,7 +102,7 @@ def sessions_end(request: Request) -> HttpResponse:
     return redirect("accounts:account")
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def password(request: Request) -> HttpResponse:
     """Change one's own password; the old one is asked for."""
     own, row = holder_of(request)
@@ -117,7 +118,7 @@ def password(request: Request) -> HttpResponse:
     return redirect("accounts:account")
 
 
-@require_http_methods(["GET", "POST"])
+@page
 def confirm(request: Request) -> HttpResponse:
     """Show once more who one is, before something that matters."""
     own, _row = holder_of(request)
@@ -134,7 +135,10 @@ def confirm(request: Request) -> HttpResponse:
             prove_own_password(own, form.cleaned_data["password"], by=request.actor)
     except NotProved as refusal:
         return refused(request, "accounts/confirm.html", form, refusal)
-    sessions.confirm(request, own, spent=spent)
+    try:
+        sessions.confirm(request, own, spent=spent)
+    except Outdated:
+        return refused(request, "accounts/confirm.html", form, used_up())
     return redirect(local_path(form.cleaned_data["next"]))
 
 

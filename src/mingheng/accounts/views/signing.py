@@ -22,6 +22,8 @@ from mingheng.accounts.queries import usable_link
 from mingheng.accounts.requests import Request
 from mingheng.audit.changes import Outdated
 
+page = require_http_methods(["GET", "HEAD", "POST"])
+
 
 def to_step(route: str, wanted: str) -> HttpResponseRedirect:
     """Go to a step on the way to a page, without forgetting the page."""
@@ -44,8 +46,13 @@ def to_signed_out() -> HttpResponse:
     return response
 
 
+def used_up() -> NotProved:
+    """The same code came twice at the same moment: one was first."""
+    return NotProved(_("这个验证码刚刚被用过。请等手机上出现下一个验证码。"))
+
+
 @never_cache
-@require_http_methods(["GET", "POST"])
+@page
 def sign_in(request: Request) -> HttpResponse:
     """Name and password."""
     wanted = local_path(request.GET.get("next", ""))
@@ -62,7 +69,7 @@ def sign_in(request: Request) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@page
 def second_factor(request: Request) -> HttpResponse:
     """The code, after the password was right."""
     account = request.session_row.waiting_for if request.session_row else None
@@ -77,7 +84,10 @@ def second_factor(request: Request) -> HttpResponse:
     except NotProved as refusal:
         return refused(request, "accounts/second_factor.html", form, refusal, account=account)
     strength = "totp" if isinstance(spent, Account) else "recovery code"
-    sessions.sign_in(request, account, strength, spent=spent)
+    try:
+        sessions.sign_in(request, account, strength, spent=spent)
+    except Outdated:
+        return refused(request, "accounts/second_factor.html", form, used_up(), account=account)
     return redirect(local_path(form.cleaned_data["next"]))
 
 
@@ -90,7 +100,7 @@ def sign_out(request: Request) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@page
 def set_up(request: Request, token: str) -> HttpResponse:
     """Set a password through a link from an administrator."""
     link = usable_link(token)

@@ -32,7 +32,7 @@ class Accepted:
 def accept(entry: Entry, *, read_at: int, by: Actor) -> list[Any]:
     """Let the newest version count from today. Returns the changes of scores, made in the same act.
 
-    Refused for what one has written oneself (NotNow), in another state (NotNow), or changed since it was read (Outdated).
+    Refused for what one has written oneself or in another state (NotNow), and if it changed since (Outdated).
     """
     _refuse_acceptance(entry, read_at, by)
     with recording("ledger.entry.accepted", by, unit_path=path_of(entry.unit), about=entry) as change:

@@ -22,6 +22,7 @@ from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.projection import fact_rows
 from mingheng.ledger.record_kinds import UNIT_FIELD, kind_of
 from mingheng.ledger.values import Content, day_of, title_of, write_values
+from mingheng.organisation.assessed import AssessedUnits
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FaultyInput, Kind, Problem, Record
 from mingheng.scoring.projection import faults
@@ -45,23 +46,29 @@ def import_records(kind_code: str, taken: Sequence[Taken], *, by: Actor) -> int:
         raise FaultyInput(problems)
     rows = iter(taken)
     with transaction.atomic():
+        assessed = AssessedUnits()
         while batch := list(islice(rows, BATCH)):
-            _write(kind, batch, by)
+            _write(kind, batch, assessed, by)
     return len(taken)
 
 
-def _write(kind: Kind, batch: Sequence[Taken], by: Actor) -> None:
-    versions = [_version(kind, one, by) for one in batch]
+def _write(kind: Kind, batch: Sequence[Taken], assessed: AssessedUnits, by: Actor) -> None:
+    contents = [_content(one.record) for one in batch]
+    versions = [_version(kind, one, content, by) for one, content in zip(batch, contents, strict=True)]
     with recording("ledger.entries.imported", by) as change:
         change.save_all([version.entry for version in versions])
         change.save_all(versions)
         change.note(kind=kind.title, count=len(batch))
-        add_facts(_facts(versions))
+        add_facts(_facts(versions, contents, assessed))
 
 
-def _version(kind: Kind, taken: Taken, by: Actor) -> EntryVersion:
-    record = taken.record
+def _content(record: Record) -> Content:
     values = {code: value for code, value in record.values.items() if code != UNIT_FIELD}
+    return Content(values, record.year, record.month)
+
+
+def _version(kind: Kind, taken: Taken, content: Content, by: Actor) -> EntryVersion:
+    values = content.values
     entry = Entry(
         unit=taken.unit,
         kind=kind.code,
@@ -70,7 +77,7 @@ def _version(kind: Kind, taken: Taken, by: Actor) -> EntryVersion:
         accepted=1,
         happened_on=day_of(kind, values),
         title=title_of(kind, values),
-        entered_on=record.entered or clock.today(),
+        entered_on=taken.record.entered or clock.today(),
     )
     version = EntryVersion(
         entry=entry,
@@ -84,12 +91,14 @@ def _version(kind: Kind, taken: Taken, by: Actor) -> EntryVersion:
         decision_note=_("批量导入"),
         counts_from=taken.counts_from,
     )
-    write_values(version, Content(values, record.year, record.month))
+    write_values(version, content)
     return version
 
 
-def _facts(versions: Sequence[EntryVersion]) -> Iterator[KnownFact]:
-    for version in versions:
+def _facts(
+    versions: Sequence[EntryVersion], contents: Sequence[Content], assessed: AssessedUnits
+) -> Iterator[KnownFact]:
+    for version, content in zip(versions, contents, strict=True):
         assert version.counts_from is not None
-        for row in fact_rows(version):
+        for row in fact_rows(version, assessed.code_for, content):
             yield KnownFact(row, version.counts_from, version.counts_until)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from mingheng.ledger.evidence_files import path_of_evidence
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
-from mingheng.ledger.models import Entry, EntryVersion, Evidence
+from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence
 from mingheng.ledger.permissions import can_see_sensitive, next_steps, roles_at
 from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of
 from mingheng.ledger.record_kinds import kind_of, own_fields
@@ -30,14 +30,16 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
     is_plain = can_see_sensitive(roles)
     version = latest_version(found)
     initial = {"read_at": found.version}
+    history = history_of(found, is_plain=is_plain)
     return {
         "entry": found,
-        "version": version,
+        "latest": version,
         "unit_name": name_of(found.unit, found.happened_on),
         "kind": kind_of(found.kind),
         "sections": sections_of(version, is_plain=is_plain),
         "evidence": evidence_of(found),
-        "history": history_of(found, is_plain=is_plain),
+        "history": history,
+        "sent_back": next((step.version for step in history if step.version.decision == Decision.SENT_BACK), None),
         "lateness": lateness_of(found),
         "counts_for": assessed_name(found),
         "steps": next_steps(found, roles, is_writer=version.writer_id == request.account.pk),

@@ -82,7 +82,7 @@ def save(request: Any, entry: Entry, typed: Any, *, is_correction: bool = False)
         return form_page(request, form)
     if is_replay(request, entry, form):
         return redirect("ledger:entry", entry.pk)
-    content, read_at = form.content(), form.cleaned_data["read_at"]
+    content, read_at, is_new = form.content(), form.cleaned_data["read_at"], not entry.latest
     try:
         if is_correction:
             reason = form.cleaned_data["reason"]
@@ -92,10 +92,12 @@ def save(request: Any, entry: Entry, typed: Any, *, is_correction: bool = False)
         else:
             save_draft(entry, content, read_at=read_at, files=form.stored, by=request.actor)
     except IntegrityError:
+        if not is_new:
+            raise
         # The same new entry came twice at the same moment: the other one is there now.
         return save(request, get_object_or_404(Entry.objects.select_related("unit"), pk=entry.pk), typed)
     except (Outdated, NotNow) as refusal:
-        return conflict_page(request, entry.pk, form, str(refusal))
+        return conflict_page(request, entry.pk, form, typed, why=str(refusal))
     messages.success(request, _("已提交，等待审核。") if is_final else _("草稿已保存。"))
     return redirect("ledger:entry", entry.pk)
 
@@ -107,7 +109,9 @@ def is_replay(request: Any, entry: Entry, form: EntryForm) -> bool:
     state = State.SUBMITTED if form.is_final else entry.state
     version = latest_version(entry)
     is_own = version.writer_id == request.account.pk
-    return is_own and entry.state == state and content_of(version) == form.content()
+    attached = set(entry.evidence.values_list("digest", flat=True))
+    has_files = all(file.digest in attached for file in form.stored)
+    return is_own and has_files and entry.state == state and content_of(version) == form.content()
 
 
 def first_values(entry: Entry) -> dict[str, Any]:
@@ -132,12 +136,12 @@ def form_page(request: Any, form: EntryForm, *, status: int = 200, **more: Any) 
         "needs_reason": "reason" in form.fields,
         "can_save": True,
         "key": "" if entry.latest else key_of(entry),
-        "belongs_elsewhere": any(form[name].value() for name in ("year", "month")),
+        "belongs_elsewhere": any(form[name].value() for name in ("belongs_year", "belongs_month")),
     }
     return render(request, "ledger/entry_form.html", context | more, status=status)
 
 
-def conflict_page(request: Any, entry_id: str, form: EntryForm, why: str) -> HttpResponse:
+def conflict_page(request: Any, entry_id: str, form: EntryForm, typed: Any, *, why: str) -> HttpResponse:
     """What somebody else wrote meanwhile beside what was typed, and the form with the typed text, to be saved on top.
 
     Once the entry is accepted, saving on top is a correction; while it waits or is withdrawn, it is not possible.
@@ -145,7 +149,7 @@ def conflict_page(request: Any, entry_id: str, form: EntryForm, why: str) -> Htt
     entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
     theirs, mine = latest_version(entry), form.content()
     needs_reason = entry.state == State.ACCEPTED
-    data = form.data.copy()
+    data = typed.copy()
     data["read_at"] = entry.version
     compared = differences(own_fields(form.kind), content_of(theirs).values, mine.values)
     return form_page(

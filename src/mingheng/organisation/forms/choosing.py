@@ -47,14 +47,15 @@ class ChosenAccount(forms.CharField):
 
 
 def unit_named(text: str, day: date, *, reach: Collection[int] | None) -> Unit:
-    """The unit that stands on the day and is called so, within reach. ValidationError where none or several are meant."""
+    """The unit that stands on the day, within reach, and is called so. ValidationError for none or several."""
     placements = placements_on(day)
     if reach is not None:
         placements = placements.filter(unit__in=units_within(reach, day))
     exact = list(placements.filter(unit__code=text)) or list(placements.filter(name=text)[: SHOWN + 1])
     if len(exact) == 1:
         return exact[0].unit
-    near = exact or list(placements.filter(Q(name__contains=text) | Q(unit__code__contains=text))[:SHOWN])
+    like = placements.filter(Q(name__contains=text) | Q(unit__code__contains=text)).order_by("unit__code")
+    near = exact or list(like[:SHOWN])
     names = "、".join(_called(one) for one in near)
     raise ValidationError(_not_one(text, names, count=len(exact), kind=_("当日存续的组织")))
 

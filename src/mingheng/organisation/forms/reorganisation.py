@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.organisation.domain import (
-    Refused,
     change_class,
     change_kind,
     close_unit,
@@ -24,6 +23,7 @@ from mingheng.organisation.domain import (
     rename_unit,
     split_unit,
 )
+from mingheng.organisation.forms.acting import ActForm
 from mingheng.organisation.forms.choosing import ChosenUnit, unit_named
 from mingheng.organisation.models import Unit, UnitKind
 from mingheng.organisation.outline import classes_on
@@ -34,8 +34,8 @@ PARTS = (1, 2, 3)
 """How many units a split can found at once."""
 
 
-class ChangeForm(forms.Form):
-    """A change of one unit from a day on. `submit` carries it out, or says at the field why not."""
+class ChangeForm(ActForm):
+    """A change of one unit from a day on."""
 
     title: Promise
     effect: Promise
@@ -60,29 +60,15 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Find the units that are named, as they stand on the day."""
-        cleaned: dict[str, Any] = super().clean()
+        super().clean()
+        cleaned: dict[str, Any] = self.cleaned_data
         for name in self.chosen:
             if name in cleaned and "on" in cleaned:
                 try:
                     cleaned[name] = unit_named(cleaned[name], cleaned["on"], reach=self.reach)
                 except ValidationError as fault:
                     self.add_error(name, fault)
-        return self.cleaned_data
-
-    def submit(self, by: Actor) -> bool:
-        """Carry the change out. False where something is wrong; the form then says what."""
-        if not self.is_valid():
-            return False
-        try:
-            self.perform(self.cleaned_data, by)
-        except Refused as refused:
-            self.add_error(refused.field if refused.field in self.fields else None, refused.message)
-            return False
-        return True
-
-    def perform(self, cleaned: dict[str, Any], by: Actor) -> None:
-        """Call the verb."""
-        raise NotImplementedError
+        return cleaned
 
 
 class ClassFields(forms.Form):
@@ -149,7 +135,9 @@ class MoveForm(ChangeForm):
     """Another parent."""
 
     title = gettext_lazy("调整隶属关系")
-    effect = gettext_lazy("自生效日起，本组织连同全部下级归新的上级管理；新上级一方的管理员随即能看到它们，原上级一方不再能看到。")
+    effect = gettext_lazy(
+        "自生效日起，本组织连同全部下级归新的上级管理；新上级一方的管理员随即能看到它们，原上级一方不再能看到。"
+    )
     chosen = ("parent",)
 
     parent = ChosenUnit(label=gettext_lazy("新的上级"))

@@ -67,7 +67,7 @@ def close(request: Any, unit_id: int) -> HttpResponse:
 
 def _change(request: Any, unit_id: int, form_class: type[ChangeForm]) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=unit_id)
-    form = form_class(request.POST or None, unit=unit, reach=request.reach)
+    form = form_class(request.POST if request.method == "POST" else None, unit=unit, reach=request.reach)
     if request.method == "POST" and form.submit(request.actor):
         words = {"title": form.title, "day": form.cleaned_data["on"]}
         messages.success(request, _("已登记：%(title)s，自 %(day)s 起生效。") % words)

@@ -23,12 +23,12 @@ RESULTS_ON_A_PAGE = 20
 
 def tree(request: Any) -> HttpResponse:
     """The tree of a day, as far as it is unfolded, or what a search finds in it."""
-    form = TreeForm(request.GET or None)
-    day, text = form.day(), form.text()
+    form = TreeForm(request.GET or None, initial={"day": clock.today()})
+    day, text = form.chosen_day(), form.words()
     context: dict[str, Any] = {"form": form, "as_of": day, "kinds": kinds_on(day), "text": text}
     if text:
         page = Paginator(named_like(text, day), RESULTS_ON_A_PAGE).get_page(request.GET.get("page"))
-        context |= {"page_obj": page, "found": with_paths(page.object_list, day)}
+        context |= {"page_obj": page, "found": with_paths(list(page.object_list), day)}
     else:
         context["rows"] = _foldable_rows(request.GET, day)
     return render(request, "organisation/tree.html", context)
@@ -64,6 +64,6 @@ def _foldable_rows(query: QueryDict, day: date) -> list[tuple[Any, str]]:
         address = QueryDict(mutable=True)
         address["day"] = day.isoformat()
         # An empty word says that everything is folded; without any the tops would open again.
-        address.setlist("open", sorted(open_ids ^ {unit_id}) or [""])
+        address.setlist("open", [str(one) for one in sorted(open_ids ^ {unit_id})] or [""])
         rows.append((row, address.urlencode()))
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from mingheng.organisation.models import Placement, UnitKind
 from mingheng.organisation.queries import placements_on, running_on
 from mingheng.organisation.refusals import Refused
 from mingheng.people.domain.days import fit_day, refusing_overlap
+from mingheng.people.finding import Register
 from mingheng.people.imports.columns import (
     FULL,
     MAX_BYTES,
@@ -25,7 +26,6 @@ from mingheng.people.imports.columns import (
     PROBATIONARY,
     member_readers,
 )
-from mingheng.people.finding import Register
 from mingheng.people.imports.portions import portions
 from mingheng.people.models import Membership, Person
 from mingheng.people.queries import ID_NUMBER, WITHOUT_MEMBERS
@@ -47,21 +47,25 @@ class MemberRow:
     workplace: str
 
 
-def read_members_sheet(path: Path) -> tuple[list[MemberRow], list[SheetFault]]:
-    """The rows and everything that is wrong. Rows are to be used only where there is no error."""
+def read_members_sheet(path: Path, within: Collection[int] | None = None) -> tuple[list[MemberRow], list[SheetFault]]:
+    """The rows and everything that is wrong. Rows are to be used only where there is no error.
+
+    `within` are the keys of the organisations to which rows may belong; None: any.
+    """
     sheet = read_plain_sheet(path, (MEMBERS, "党员"), MEMBER_COLUMNS, member_readers, max_bytes=MAX_BYTES)
-    check = _Check(sheet)
+    check = _Check(sheet, within)
     rows = [row for row in (check.row(at, values) for at, values in sheet.rows) if row]
     check.refuse_known(rows)
-    return rows, sheet.faults
+    return rows, sheet.in_order()
 
 
 class _Check:
     """Checks each row against the organisations, against those before it and against what is entered already."""
 
-    def __init__(self, sheet: PlainSheet) -> None:
+    def __init__(self, sheet: PlainSheet, within: Collection[int] | None) -> None:
         self.sheet = sheet
-        self.placements = {placement.unit.code: placement for placement in placements_on(clock.today())}
+        standing = placements_on(clock.today())
+        self.placements = {one.unit.code: one for one in standing if within is None or one.unit_id in within}
         self.register = Register()
         for code, placement in self.placements.items():
             self.register.add(code, placement.name)
@@ -109,8 +113,8 @@ class _Check:
             text = _("“%(name)s”是%(kind)s，党员应当编入党支部、党小组等基层组织。请改填。") % words
             self.sheet.report(at, "unit", text)
         if values["starts_on"] < placement.unit.founded_on:
-            words = {"day": placement.unit.founded_on}
-            self.sheet.report(at, "starts_on", _("早于该组织的建立时间%(day)s。请核对。") % words)
+            text = _("早于该组织的建立时间%(day)s。请核对。")
+            self.sheet.report(at, "starts_on", text % {"day": placement.unit.founded_on})
         return placement
 
     def _days(self, at: int, values: Values) -> None:

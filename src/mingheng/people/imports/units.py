@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -21,9 +21,9 @@ from mingheng.organisation.models import Placement, Unit, UnitKind
 from mingheng.organisation.names import fit_code, fit_name
 from mingheng.organisation.queries import placements_on
 from mingheng.organisation.refusals import Refused
+from mingheng.people.finding import Register
 from mingheng.people.identity import FOUNDING
 from mingheng.people.imports.columns import MAX_BYTES, UNIT_COLUMNS, UNITS, unit_readers
-from mingheng.people.finding import Register
 from mingheng.people.imports.portions import portions
 from mingheng.sheets.plain_sheets import PlainSheet, SheetFault, read_plain_sheet
 from mingheng.sheets.repeated import Values
@@ -44,19 +44,24 @@ class UnitRow:
     staff: int | None
 
 
-def read_units_sheet(path: Path) -> tuple[list[UnitRow], list[SheetFault]]:
-    """The rows, those above before those below, and everything that is wrong. Use the rows only without errors."""
+def read_units_sheet(path: Path, within: Collection[int] | None = None) -> tuple[list[UnitRow], list[SheetFault]]:
+    """The rows, those above before those below, and everything that is wrong. Use the rows only without errors.
+
+    `within` are the keys of the organisations below which rows may stand; None: any.
+    """
     sheet = read_plain_sheet(path, (UNITS, "党组织", "组织"), UNIT_COLUMNS, unit_readers, max_bytes=MAX_BYTES)
-    rows = _Check(sheet).rows()
-    return rows, sheet.faults
+    rows = _Check(sheet, within).rows()
+    return rows, sheet.in_order()
 
 
 class _Check:
     """Checks the rows against each other and against what is entered already."""
 
-    def __init__(self, sheet: PlainSheet) -> None:
+    def __init__(self, sheet: PlainSheet, within: Collection[int] | None) -> None:
         self.sheet = sheet
-        self.existing = {placement.unit.code: placement for placement in placements_on(clock.today())}
+        standing = list(placements_on(clock.today()))
+        self.has_top = bool(standing)
+        self.existing = {one.unit.code: one for one in standing if within is None or one.unit_id in within}
         self.taken = set(Unit.objects.values_list("code", flat=True))
         self.register = Register()
         self.founded: dict[str, date] = {}
@@ -139,7 +144,7 @@ class _Check:
         return replace(row, parent=found.code)
 
     def _check_tops(self, rows: Sequence[UnitRow]) -> None:
-        has_top = any(placement.parent_id is None for placement in self.existing.values())
+        has_top = self.has_top
         given = {at for at, values in self.sheet.rows if values.get("parent")}
         for row in rows:
             if row.parent or row.row in given:
@@ -193,7 +198,8 @@ def import_units(rows: Sequence[UnitRow], *, by: Actor) -> int:
             wait_for_others()
             known = dict(Unit.objects.values_list("code", "pk"))
             last = Placement.objects.values("parent_id").annotate(last=Max("position"))
-            places = Counter({parent: position + 1 for parent, position in last.values_list("parent_id", "last")})
+            places: Counter[int | None] = Counter()
+            places.update({parent: position + 1 for parent, position in last.values_list("parent_id", "last")})
             for rows_of_event in portions(rows):
                 with recording("people.units.imported", by) as change:
                     change.note(count=len(rows_of_event))

@@ -1,4 +1,4 @@
-"""What is done between requests: sign the audit log when it is due, and score again what waits for the group or the day."""
+"""What is done between requests: sign the audit log when it is due; score again what waits for its peers or the day."""
 
 from __future__ import annotations
 

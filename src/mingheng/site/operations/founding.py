@@ -62,7 +62,7 @@ def refuse_founded() -> None:
 
 
 def found_site(founding: Founding) -> Path:
-    """Found it; the result is the file with the set-up links. Refusal when there is a site already, or a name is no name."""
+    """Found it; the result is the file with the set-up links. Refusal when there is a site already or a name will not do."""
     people = _checked(founding.people)
     prepare_home()
     with working(alone=True):
@@ -83,10 +83,16 @@ def found_site(founding: Founding) -> Path:
 
 def slip_text(founding: Founding, slips: Sequence[Slip]) -> str:
     """What is printed and handed out: for each person the post, the name and the link."""
-    lines = [_("{name}：首批账号的设置链接。每个链接只能用一次，七天内有效。请当面分别交给本人。").format(name=founding.name)]
+    lines = [
+        _("{name}：首批账号的设置链接。每个链接只能用一次，七天内有效。请当面分别交给本人。").format(name=founding.name)
+    ]
     for post, slip in zip(SMALL_COMMITTEE, slips, strict=True):
         link = founding.address + reverse("accounts:set_up", args=[slip.token])
-        lines += ["", f"{post.title}：{slip.account.display_name}（{_('用户名')} {slip.account.username}）", f"  {link}"]
+        lines += [
+            "",
+            f"{post.title}：{slip.account.display_name}（{_('用户名')} {slip.account.username}）",
+            f"  {link}",
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The keys in one encrypted file, to be kept apart from the backups: scrypt makes a key of a passphrase, AES-GCM seals."""
+"""The keys in an encrypted file, kept apart from the backups: scrypt makes a key of a passphrase, AES-GCM uses it."""
 
 from __future__ import annotations
 

@@ -60,7 +60,9 @@ def checked_manifest(folder: Path) -> Manifest:
         if name not in found:
             raise Refusal(_("备份缺少文件“{name}”，没有恢复。").format(name=name))
         if described(folder / name) != listed:
-            raise Refusal(_("备份中的文件“{name}”与清单记的SHA-256不一致：它损坏了或被改过，没有恢复。").format(name=name))
+            raise Refusal(
+                _("备份中的文件“{name}”与清单记的SHA-256不一致：它损坏了或被改过，没有恢复。").format(name=name)
+            )
     return manifest
 
 
@@ -82,7 +84,9 @@ def _read(folder: Path) -> Manifest:
     try:
         text = (folder / NAME).read_text(encoding="utf-8")
     except OSError:
-        raise Refusal(_("“{path}”中没有{name}，不是明衡的备份，或备份没有做完。").format(path=folder, name=NAME)) from None
+        raise Refusal(
+            _("“{path}”中没有{name}，不是明衡的备份，或备份没有做完。").format(path=folder, name=NAME)
+        ) from None
     try:
         manifest = Manifest(**json.loads(text))
     except (ValueError, TypeError):

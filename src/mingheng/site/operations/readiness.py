@@ -32,7 +32,9 @@ def refuse_unless_set_up() -> None:
     if not home().is_dir() or not (installed_version() or key_folder().is_dir()):
         raise Refusal(_("“{path}”中还没有设立系统。请先运行 mingheng init，或用--home指明目录。").format(path=home()))
     if missing := [name for name in KEYS if not (key_folder() / name).exists()]:
-        text = _("缺少密钥文件{name}，加密的内容读不出来。请从密钥备份取回：mingheng restore --keys-only，或放回{path}。")
+        text = _(
+            "缺少密钥文件{name}，加密的内容读不出来。请从密钥备份取回：mingheng restore --keys-only，或放回{path}。"
+        )
         raise Refusal(text.format(name=missing[0], path=key_folder()))
     if uses_sqlite() and not database_file().exists():
         raise Refusal(_("数据库文件“{path}”不在。请从备份恢复：mingheng restore。").format(path=database_file()))
@@ -45,12 +47,14 @@ def refuse_unless_set_up() -> None:
 def refuse_unless_ready(host: str) -> None:
     """Refusal when the site must not be served, or not under this address."""
     refuse_unless_set_up()
-    refuse_newer(applied_migrations())
-    if has_pending_migrations() or installed_version() != __version__:
-        raise Refusal(_("程序已更新，数据还没有跟上。请运行 mingheng upgrade（它先备份、再升级、再校验），然后重新启动。"))
     _refuse_outside(host)
     if uses_sqlite():
         _refuse_damaged()
+    refuse_newer(applied_migrations())
+    if has_pending_migrations() or installed_version() != __version__:
+        raise Refusal(
+            _("程序已更新，数据还没有跟上。请运行 mingheng upgrade（它先备份、再升级、再校验），然后重新启动。")
+        )
 
 
 def _refuse_outside(host: str) -> None:
@@ -59,12 +63,17 @@ def _refuse_outside(host: str) -> None:
     if settings.MINGHENG_DEMO:
         raise Refusal(_("演示数据只能在本机显示：演示账号没有真正的口令。请去掉--host。"))
     if not settings.CSRF_COOKIE_SECURE:
-        raise Refusal(_("没有HTTPS时只能在本机显示，否则口令会明文传输。请设MINGHENG_HTTPS=on并用反向代理，或去掉--host。"))
+        raise Refusal(
+            _("没有HTTPS时只能在本机显示，否则口令会明文传输。请设MINGHENG_HTTPS=on并用反向代理，或去掉--host。")
+        )
 
 
 def _refuse_damaged() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA quick_check(1)")
-        found = cursor.fetchone()[0]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            found = cursor.fetchone()[0]
+    except DatabaseError as fault:
+        found = str(fault)
     if found != "ok":
         raise Refusal(_("数据库文件的结构已损坏（{why}）。请保留它，从最近的备份恢复到另一个目录。").format(why=found))

@@ -1,4 +1,4 @@
-"""Bring a backup back into an empty home. Nothing is kept that the manifest, the verifier or the witness speaks against."""
+"""Bring a backup back into an empty home, unless the manifest, the verifier or the witness speaks against it."""
 
 from __future__ import annotations
 

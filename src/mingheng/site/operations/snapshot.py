@@ -1,7 +1,7 @@
 """The database at one moment, in files; and back from the files into an empty database.
 
-SQLite: `VACUUM INTO`, one file that is complete in itself. PostgreSQL: one file per table in COPY's text format, all read
-in one snapshot, so that no client program of a particular version is needed.
+SQLite: `VACUUM INTO`, one file that is complete in itself. PostgreSQL: one file per table in COPY's text format, all of
+them read in one snapshot, so that no client program of a particular version is needed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,7 @@ def has_pending_migrations() -> bool:
 
 def refuse_newer(migrations: dict[str, str]) -> None:
     """Refusal when the tables have seen migrations that this program does not know: it is too old for them."""
-    known = MigrationExecutor(connection).loader.disk_migrations
+    known = MigrationLoader(None).disk_migrations
     unknown = [f"{part}.{name}" for part, name in sorted(migrations.items()) if (part, name) not in known]
     if unknown:
         text = _("数据来自更新的版本（{name}），这一版明衡不认识。请先安装与数据相同或更新的版本。")

@@ -1,4 +1,4 @@
-"""Bring the data up to the program: verify, save, migrate, bind the rows anew, verify again. The first fault ends it."""
+"""Bring the data up to the program: verify, save, migrate, bind the rows anew, verify again. It ends at a fault."""
 
 from __future__ import annotations
 

@@ -94,5 +94,7 @@ def _evidence_faults(database: Path) -> list[str]:
             if not path.is_file():
                 faults.append(_("表 evidence 行 {key}：佐证材料的文件不在（{path}）").format(key=key, path=path))
             elif described(path)["sha256"] != digest:
-                faults.append(_("表 evidence 行 {key}：佐证材料的文件被改过或已损坏（{path}）").format(key=key, path=path))
+                faults.append(
+                    _("表 evidence 行 {key}：佐证材料的文件被改过或已损坏（{path}）").format(key=key, path=path)
+                )
     return faults

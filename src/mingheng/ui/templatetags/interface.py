@@ -18,7 +18,7 @@ A block that may stay empty holds no white space then, or its place is drawn. Th
     banner          {text, links: [{label, url, is_post, is_current}]}: the demonstration and its roles
     messages        what was done: texts, or objects with `tags` good, warning, alarm or blue
     as_of           a day: the page says 截至…
-    home_url, version, help_template
+    help_template   the page's help, where it is not the one of the route
 
 The help of a page is `<app_name>/help/<url_name>.html`, or what `help_template` names. The page draws its button where
 the fragment exists: no page calls `{% help_button %}` itself.
@@ -51,15 +51,13 @@ Dates in forms: `ui.fields.DayField`, which reads what clerks type. Classes with
       Cards on phones: <th scope="row"> heads the card, <td data-label="…"> is a line of it, td.wide takes a whole
       line, td.last stands in the corner. td.number and th.number stand right.
     <nav class="tabs" aria-label="…"><a href="…" aria-current="page">…</a></nav>
-    <ul class="branches" id="tree"><li><details open><summary>…</summary><ul>…</ul></details></li>
-      <li><span>…</span></li></ul>   a tree; <button type="button" data-tree="open" aria-controls="tree" hidden>
-    <th scope="row" class="depth-2">   a row of a tree that is a table
+    <th scope="row" class="depth-2"><a class="fold" …>+</a> …</th>   a row of a tree that is a table
     <ol class="history"><li><time>…</time><div>…</div></li></ol>   what happened, newest first
-    <ol class="stages"><li class="done">…</li><li aria-current="step">…</li><li>…</li></ol>   where something stands
+    <ol class="steps"><li>…</li></ol>   one thing after the other
     <ul class="todo"><li><a href="…"><b>3</b><span>…<small>…</small></span></a></li></ul>
     <p class="notice">…</p>   also notice good, notice alarm, notice blue
     <div class="slips"><div class="slip">…<p class="code">A7K2-…</p></div></div>   printed and cut apart
-    <span class="change"><del>…</del><ins>…</ins></span>   <code>…</code>   dl.tiles   div.pair   .no-print
+    <span class="change"><del>…</del> → <ins>…</ins></span>   <code>…</code>   dl.tiles   div.pair   .no-print
 """
 
 from __future__ import annotations
@@ -81,6 +79,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+import mingheng
 from mingheng.ui.charts import ScoreHistory
 from mingheng.ui.fields import DayInput
 from mingheng.ui.figures import figure_text
@@ -224,10 +223,16 @@ def _help_of(context: Context) -> str:
     return f"{match.app_name}/help/{match.url_name}.html" if match and match.app_name else ""
 
 
+@register.simple_tag
+def release() -> str:
+    """The version of the software, for the footer: pages have versions of their own in their context."""
+    return mingheng.__version__
+
+
 @register.simple_tag(takes_context=True)
 def again(context: Context, name: str) -> SafeString | str:
     """A block once more: the heading is the title of the window too."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    text: SafeString | str = block.nodelist.render(context).strip() if block else ""
-    return text
+    # Rendering has escaped it; to strip a SafeString gives a plain one, which would be escaped again.
+    return SafeString(block.nodelist.render(context).strip()) if block else ""

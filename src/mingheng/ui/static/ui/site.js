@@ -54,13 +54,5 @@
     document.querySelectorAll("details.account[open]").forEach(function (one) {
       if (!one.contains(event.target)) { one.open = false; }
     });
-    // A tree opens or closes as a whole: <button type="button" data-tree="open" aria-controls="id of the tree" hidden>.
-    var control = event.target.closest("[data-tree]");
-    if (control) {
-      document.querySelectorAll("#" + control.getAttribute("aria-controls") + " details").forEach(function (one) {
-        one.open = control.dataset.tree === "open";
-      });
-    }
   });
-  document.querySelectorAll("[data-tree]").forEach(function (one) { one.hidden = false; });
 })();

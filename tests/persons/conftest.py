@@ -21,6 +21,7 @@ TODAY = date(2026, 6, 30)
 @pytest.fixture(autouse=True)
 def _stands_still(settings):
     settings.MINGHENG_FIXED_DAY = TODAY
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Office:
 
 
 @pytest.fixture
-def office(db) -> Office:
+def office(db: None) -> Office:  # noqa: ARG001
     top = found_unit("0", "示范县直属机关工委", kind="work_committee", parent=None, on=FOUNDED, by=COMMAND)
     committee = found_unit(
         "01",

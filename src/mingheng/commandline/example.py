@@ -26,7 +26,7 @@ PRINTED_CHECKS = "checks"
 """The node whose rules say whether a printed row adds up."""
 
 
-def run_demonstration(folder: Path, *, seed: int, units: int) -> Path:
+def run_example(folder: Path, *, seed: int, units: int) -> Path:
     """Write the county, score it, show and write the results; the result is the folder of the report's pages."""
     with progress("生成示范数据"):
         write_county(folder / "数据", seed=seed, units=units)

@@ -1,0 +1,36 @@
+"""A county with its people, on a fixed day."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from mingheng.policy import Role
+from tests.ledger.desk import TODAY, person
+from tests.organisation.county import County
+
+
+@pytest.fixture(autouse=True)
+def _fixed_day(settings):
+    settings.MINGHENG_FIXED_DAY = TODAY
+    # Without it the static files' middleware warns, and a warning is an error.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def county(db):  # noqa: ARG001 - a fixture cannot ask for another one by a mark
+    return County()
+
+
+@pytest.fixture
+def people(county):
+    """Two clerks of a branch, the administrators above, who only reads, and somebody of another office."""
+    return SimpleNamespace(
+        clerk=person("clerk", county.one_first, Role.UNIT_CLERK),
+        colleague=person("colleague", county.one_first, Role.UNIT_CLERK),
+        admin=person("admin", county.one, Role.UNIT_ADMIN),
+        committee=person("committee", county.top, Role.COMMITTEE_ADMIN),
+        leader=person("leader", county.one, Role.LEADER),
+        discipline=person("discipline", county.top, Role.DISCIPLINE_OFFICER),
+        outsider=person("outsider", county.two_first, Role.UNIT_ADMIN),
+    )
