@@ -27,7 +27,8 @@ def postgres() -> Iterator[PrivatePostgres]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - each worker has a database of its own
 ) -> None:
     """Where MINGHENG_TEST_DATABASE asks for PostgreSQL, the tests' database is made on a server of their own."""
     if ENGINE != "sqlite":

@@ -217,9 +217,9 @@ def _resign(connection, _attack, chance):
 
 def _make_leaves(connection):
     for event in list(read_table(connection, "audit_event", "ORDER BY sequence")):
-        connection.execute(
-            "UPDATE audit_event SET leaf = ? WHERE sequence IS ?", (leaf_hash(event).hex(), event["sequence"])
-        )
+        sequence = event["sequence"]
+        stored = bytes.fromhex(sequence["bytes"]) if isinstance(sequence, dict) else sequence
+        connection.execute("UPDATE audit_event SET leaf = ? WHERE sequence IS ?", (leaf_hash(event).hex(), stored))
 
 
 def _frontier(connection, size=None):

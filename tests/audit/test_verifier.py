@@ -15,9 +15,11 @@ from mingheng.audit import queries, verifier
 from mingheng.audit.changes import recording
 from mingheng.audit.checkpoints import checkpoint
 from mingheng.audit.export import export_database
+from mingheng.audit.log import append_event
 from mingheng.audit.models import Event
 from mingheng.audit.rebinding import rebind
-from mingheng.audit.verifier import canonical, canonical_json, check, prove
+from mingheng.audit.rows import binding
+from mingheng.audit.verifier import REBOUND, canonical, canonical_json, check, prove
 from mingheng.vault.keys import key_folder
 from tests.audit.world import CLERK, build_world, copy_database
 
@@ -130,6 +132,37 @@ def test_an_event_is_proved_without_the_log(database):
     unsigned = ["证明中没有这把密钥签署的检查点，或检查点与证明不符"]
     for bent in ({**proof, "note": ""}, {**proof, "note": proof["note"].replace("测试", "测验")}):
         assert prove(bent, key.read_text(encoding="ascii")).faults == unsigned
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after", "fault"),
+    [
+        ("test.done", 7, 8, "所载的原版本与上一事件不衔接"),
+        ("test.done", 1, 1, "所载的新版本没有递增"),
+        (REBOUND, 1, 2, "所载的新版本没有递增"),
+        (REBOUND, 1, 1, None),
+        ("test.done", 1, 2, None),
+    ],
+)
+def test_the_versions_of_a_row_follow_each_other(database, action, before, after, fault):
+    columns = {"id": 999, "code": "Z", "version": 1}
+    row = binding("unit", "999", None, columns)
+    rows = [row, row | {"before": before, "after": after}]
+    for one in rows:
+        append_event(
+            action if one["before"] else "test.done",
+            CLERK,
+            rows=[one],
+            details={},
+            unit_path="",
+            about=("", ""),
+            reason="",
+        )
+    copy_database(database)
+    *versions, gone = check(database, public_key(), []).faults
+    last = Event.objects.latest("sequence").sequence
+    assert versions == ([f"表 unit 第 999 行：事件 {last} {fault}"] if fault else [])
+    assert gone == f"表 unit 第 999 行：事件 {last} 记载了此行，数据库中却没有，是绕过系统删除的"
 
 
 def test_an_export_is_checked_like_the_database(database):

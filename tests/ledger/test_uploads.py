@@ -92,6 +92,7 @@ HOSTILE = {
     "网页改名.pdf": (_HTML, "内容与扩展名不符"),
     "照片其实是图.jpg": (PNG, "内容与扩展名不符"),
     "表其实是文档.xlsx": (package({}), "已损坏或不完整"),
+    "目录说是表.docx": (package({}, content_type="application/vnd.ms-excel"), "目录与扩展名不符"),
     "只是压缩包.docx": (_archive(lambda archive: archive.writestr("a.txt", "x")), "已损坏或不完整"),
     "套着压缩包.docx": (package({"word/embeddings/a.zip": b"PK"}), "装着程序、网页或压缩包"),
     "套着程序.docx": (package({"word/embeddings/a.exe": b"MZ"}), "装着程序、网页或压缩包"),

@@ -8,7 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mingheng.assessment.domain import start_cycle
+from mingheng.assessment.passes import run_due
+from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
+from mingheng.content import bundled_rulebooks
 from mingheng.ledger.domain import save_draft, send_back
 from mingheng.ledger.models import Entry, Evidence
 from mingheng.ledger.queries import latest_version
@@ -165,6 +169,15 @@ def test_a_forged_key_is_refused_and_the_text_is_kept(at, county, people):
     assert "表单已经失效" in text_of(answer)
 
 
+def test_a_key_for_one_organisation_opens_no_entry_of_another(at, county):
+    admin = at("admin")
+    key = value_of(admin.get(new_url(county.one_first)), "key")
+    admin.post(new_url(county.one_first), typed(key=key, draft="1"))
+    answer = admin.post(new_url(county.one_second), typed(key=key, draft="1", title="另一个支部的"))
+    assert (answer.status_code, value_of(answer, "title")) == (200, "另一个支部的")
+    assert [(entry.unit_id, entry.title) for entry in Entry.objects.all()] == [(county.one_first.pk, "学习讨论")]
+
+
 def test_two_clerks_on_one_record_see_both_texts_and_save_on_top(at, county, people):
     entry = draft(county.one_first, people.clerk)
     url = reverse("ledger:edit_entry", args=[entry.pk])
@@ -262,6 +275,20 @@ def test_a_reviewer_accepts_several_sees_the_essentials_and_not_his_own(at, coun
     assert "已采纳 2 条" in text_of(answer)
     assert "这一版是您自己填写的" in text_of(answer)
     assert set(Entry.objects.filter(state="accepted")) == set(good)
+
+
+def test_after_acceptance_the_changed_lines_are_shown_to_those_who_may_see_the_score(at, county, people):
+    start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
+    run_due(COMMAND)
+    entry = submitted(county.one_first, people.clerk)
+    decided = text_of(at("admin").post(reverse("ledger:accept_entry", args=[entry.pk]), {"read_at": 1}))
+    url = reverse("ledger:entry", args=[entry.pk])
+    admin, clerk = text_of(at("admin").get(url)), text_of(at("clerk").get(url))
+    for page in (decided, admin):
+        assert [
+            word for word in ("甲局机关党委 截至 2026-06-01", "总分", "党员大会到会率 — → 1.5 分") if word not in page
+        ] == []
+    assert ("总分" in clerk, "它不在您的查看范围内" in clerk) == (False, True)
 
 
 def test_entries_out_of_reach_cannot_be_accepted_among_several(at, county, people):

@@ -21,7 +21,7 @@ from mingheng.assessment.queries import changed_lines_of, foremost
 from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects_on
 from mingheng.audit.changes import Change
 from mingheng.facts.reading import facts_of
-from mingheng.facts.registry import Cause, Effect
+from mingheng.facts.registry import Cause, ScoreEffect
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import ancestors_of
 from mingheng.scoring import Outcome
@@ -61,7 +61,7 @@ def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
     return LiveOutcome(assess_live(rulebook, facts, scored.subjects, day, standing), assessed)
 
 
-def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list[Effect]:
+def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list[ScoreEffect]:
     """Recompute and store the lines of the units whose facts changed; the listener that `facts` tells."""
     cycle = current_cycle()
     if cycle is None or not units:
@@ -72,16 +72,16 @@ def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list
     return [effect_of(score_change) for score_change in made if score_change]
 
 
-def effects_of(source_prefix: str) -> list[Effect]:
+def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """All that one row of truth has done to scores; the history that `facts` asks."""
     found = ScoreChange.objects.filter(source__startswith=f"{source_prefix}:").select_related("cycle").order_by("-id")
     return [effect_of(score_change) for score_change in found]
 
 
-def effect_of(score_change: ScoreChange) -> Effect:
+def effect_of(score_change: ScoreChange) -> ScoreEffect:
     """A change of a score for pages: the total, the rules whose points changed most, and how many other lines."""
     told, others = foremost(changed_lines_of(score_change, rulebook_of(score_change.cycle)))
-    return Effect(score_change.subject_id, score_change.as_of, tuple(told), others)
+    return ScoreEffect(score_change.subject_id, score_change.as_of, tuple(told), others)
 
 
 def _store(change: Change, cycle: Cycle, outcome: Outcome, unit: Unit, cause: Cause) -> ScoreChange | None:

@@ -225,7 +225,7 @@ class Check:
         """Everything, in the order in which faults are easiest to understand."""
         started = time.perf_counter()
         checkpoints = list(read_table(self.connection, "audit_checkpoint", "ORDER BY number"))
-        self.check_events({one["size"] for one in [*checkpoints, *self.heads]})
+        self.check_events([one["size"] for one in [*checkpoints, *self.heads]])
         self.check_head(checkpoints)
         self.check_checkpoints(checkpoints)
         for table in self.audited_tables():

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mingheng.audit.changes import Change
 from mingheng.facts.models import Fact
-from mingheng.facts.registry import Cause, Effect, KnownFact, listeners, projectors
+from mingheng.facts.registry import Cause, ScoreEffect, KnownFact, listeners, projectors
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow
 from mingheng.scoring.subjects import thousandths
@@ -22,7 +22,7 @@ BATCH = 2_000
 
 def replace_facts(
     change: Change, *, source_prefix: str, rows: Sequence[FactRow], known_on: date, cause: Cause
-) -> list[Effect]:
+) -> list[ScoreEffect]:
     """Let `rows` count from `known_on` in place of the facts whose source begins with `source_prefix`.
 
     The old ones stay, withdrawn on that day, so that what was known earlier can still be asked. Returns what the

@@ -31,7 +31,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class ScoreEffect:
     """What a change of facts did to one unit's score, for pages."""
 
     subject_id: int
@@ -43,10 +43,10 @@ class Effect:
 
 
 Projector = Callable[[], Iterable[KnownFact]]
-Listener = Callable[[Change, Sequence[int], Cause], list[Effect]]
+Listener = Callable[[Change, Sequence[int], Cause], list[ScoreEffect]]
 """Told in the transaction of the change: the act, the ids of the units whose facts changed, the cause. What it returns
 goes back to whoever changed the facts, for the page."""
-History = Callable[[str], list[Effect]]
+History = Callable[[str], list[ScoreEffect]]
 """From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
 
 projectors: dict[str, Projector] = {}
@@ -66,6 +66,6 @@ def listen(listener: Listener, history: History) -> None:
         histories.append(history)
 
 
-def effects_of(source_prefix: str) -> list[Effect]:
+def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """What one row of truth has done to scores so far."""
     return [effect for history in histories for effect in history(source_prefix)]

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from mingheng.organisation.models import Placement, UnitKind
 from mingheng.organisation.queries import path_of, placements_on, running_on
 
-DEEPEST_SHOWN = 6
+DEEPEST_SHOWN = 4
 """How far names are set in; deeper ones stand below each other."""
 
 

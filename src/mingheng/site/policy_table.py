@@ -56,7 +56,7 @@ def check_policy(**_: object) -> list[CheckMessage]:
     """Django's system check: routes and rows must match."""
     known = set(routes())
     named = {route for route, _ in policy_table()}
-    problems = [Error(f"route {route} has no policy row", id="mingheng.E001") for route in sorted(known - named)]
-    return problems + [
-        Error(f"policy row for unknown route {route}", id="mingheng.E002") for route in sorted(named - known)
-    ]
+    problems: list[CheckMessage] = []
+    problems += [Error(f"route {route} has no policy row", id="mingheng.E001") for route in sorted(known - named)]
+    problems += [Error(f"policy row for unknown route {route}", id="mingheng.E002") for route in sorted(named - known)]
+    return problems

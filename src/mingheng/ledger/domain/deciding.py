@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, Outdated, recording
 from mingheng.facts.domain import replace_facts
-from mingheng.facts.registry import Cause
+from mingheng.facts.registry import Cause, ScoreEffect
 from mingheng.ledger.domain.conditions import WITHDRAWABLE, NotNow, require, require_reason
 from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.projection import fact_rows, source_of
@@ -26,10 +25,10 @@ class Accepted:
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[tuple[Entry, str]] = field(default_factory=list)
-    score_changes: list[Any] = field(default_factory=list)
+    score_changes: list[ScoreEffect] = field(default_factory=list)
 
 
-def accept(entry: Entry, *, read_at: int, by: Actor) -> list[Any]:
+def accept(entry: Entry, *, read_at: int, by: Actor) -> list[ScoreEffect]:
     """Let the newest version count from today. Returns the changes of scores, made in the same act.
 
     Refused for what one has written oneself or in another state (NotNow), and if it changed since (Outdated).
@@ -74,7 +73,7 @@ def send_back(entry: Entry, *, reason: str, read_at: int, by: Actor) -> Entry:
     return entry
 
 
-def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[Any]:
+def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[ScoreEffect]:
     """Let nothing of an entry count from today, for good. Returns the changes of scores. Raises Outdated, NotNow."""
     require(entry, WITHDRAWABLE, read_at)
     said = require_reason(reason)
@@ -102,7 +101,7 @@ def _refuse_acceptance(entry: Entry, read_at: int, by: Actor) -> None:
         raise NotNow(_("这一版是您自己填写的，不能由您本人采纳。请由本单位另一位审核人或上级审核。"))
 
 
-def _let_count(change: Change, entry: Entry, by: Actor) -> list[Any]:
+def _let_count(change: Change, entry: Entry, by: Actor) -> list[ScoreEffect]:
     previous, version = accepted_version(entry), latest_version(entry)
     if previous:
         _stop_counting(change, previous)

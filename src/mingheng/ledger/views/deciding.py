@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from mingheng.audit.changes import Outdated
+from mingheng.facts.registry import ScoreEffect
 from mingheng.ledger import domain
 from mingheng.ledger.forms import ActForm, ReasonForm
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import UnitNames, rows_of, waiting_within
+from mingheng.ledger.queries import rows_of, waiting_within
+from mingheng.ledger.views.effects import effects_context
 
 
 def accept_entry(request: Any, entry_id: str) -> HttpResponse:
@@ -87,21 +89,19 @@ def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
 def decided_page(
     request: Any,
     entries: Sequence[Entry],
-    changes: Sequence[Any],
+    changes: Sequence[ScoreEffect],
     *,
     title: str,
     refusals: Sequence[tuple[Entry, str]] = (),
 ) -> HttpResponse:
     """What was decided, what could not be, which lines changed, and how many entries still wait."""
-    names = UnitNames(change.subject_id for change in changes)
     context = {
         "title": title,
         "rows": rows_of(entries),
         "refusals": refusals,
-        "score_changes": [(names.on(change.subject_id, change.as_of), change) for change in changes],
         "waiting": waiting_within(request.reach).count(),
     }
-    return render(request, "ledger/decided.html", context)
+    return render(request, "ledger/decided.html", context | effects_context(changes, request.reach))
 
 
 def _entry(entry_id: str) -> Entry:

@@ -62,7 +62,7 @@ def refuse_founded() -> None:
 
 
 def found_site(founding: Founding) -> Path:
-    """Found it; the result is the file with the set-up links. Refusal when there is a site already or a name will not do."""
+    """Found it; the result is the file with the set-up links. Refusal where there is a site, or for a faulty name."""
     people = _checked(founding.people)
     prepare_home()
     with working(alone=True):

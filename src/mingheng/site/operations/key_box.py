@@ -28,8 +28,8 @@ def write_key_box(keys: Path, box: Path, passphrase: str) -> None:
         raise Refusal(_("口令至少要有{count}个字符，密钥没有写出。").format(count=LEAST_CHARACTERS))
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, _packed(keys), FORMAT.encode())
-    parts = {"format": FORMAT, "salt": salt, "nonce": nonce, "sealed": sealed}
-    text = {name: value if isinstance(value, str) else b64encode(value).decode() for name, value in parts.items()}
+    parts = {"salt": salt, "nonce": nonce, "sealed": sealed}
+    text = {"format": FORMAT} | {name: b64encode(value).decode() for name, value in parts.items()}
     try:
         descriptor = os.open(box, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

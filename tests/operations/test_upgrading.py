@@ -1,0 +1,116 @@
+"""A site of the first migrations, with rows in it, is brought up to the program; every fault stops it in time.
+
+Nothing here names a migration: whatever is added later is run through as well.
+"""
+
+import json
+
+from tests.operations.sites import Site
+
+FIRST_MIGRATIONS = """
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+graph = executor.loader.graph
+needed = {node for first in graph.root_nodes() for node in graph.forwards_plan(first)}
+# The first of every part, and what these depend on.
+targets = sorted(dict(sorted(needed)).items())
+"""
+FIRST_STATE = FIRST_MIGRATIONS + "executor.migrate(targets)"
+FIRST_ROWS = (
+    FIRST_MIGRATIONS
+    + """
+from django.db import transaction
+from mingheng.audit.actors import COMMAND
+from mingheng.audit.log import append_event
+from mingheng.audit.rows import Touched, bindings_of
+state = executor.loader.project_state(targets).apps
+unit = state.get_model("organisation", "Unit")(code="0", founded_on="2020-01-01", version=1)
+unit.save()
+place = state.get_model("organisation", "Placement")(
+    unit=unit, starts_on="2020-01-01", name="旧版设立的工委", kind="work_committee", version=1
+)
+place.save()
+account = state.get_model("accounts", "Account")(
+    key="key-of-old", username="old", display_name="旧账号", version=1,
+)
+account.save()
+with transaction.atomic():
+    rows = bindings_of([Touched(one._meta.db_table, one._meta.pk.column, one.pk, None) for one in (unit, place, account)])
+    append_event("organisation.unit.founded", COMMAND, rows=rows, details={}, unit_path="", about=("unit", "1"), reason="")
+print(len(rows))
+"""
+)
+PREPARE = """
+from pathlib import Path
+from mingheng.vault.keys import create_keys, key_folder
+Path(os.environ["MINGHENG_HOME"]).mkdir(mode=0o700)
+create_keys(key_folder())
+(Path(os.environ["MINGHENG_HOME"]) / "version").write_text("0.0.1", encoding="ascii")
+"""
+STATE = """
+from mingheng.accounts.models import Account
+from mingheng.audit.models import Event
+from mingheng.organisation.models import Placement
+print(Placement.objects.get().name, Account.objects.get().username)
+print(*Event.objects.order_by("sequence").values_list("action", flat=True))
+"""
+
+
+def old_site(place: Site) -> Site:
+    """A site as an earlier program left it: the first migration of every part, and a few rows bound to the log."""
+    place.script(PREPARE)
+    place.script(FIRST_STATE)
+    assert place.script(FIRST_ROWS) == "3\n"
+    return place
+
+
+def test_a_site_of_the_first_migrations_is_brought_up_to_date_with_all_its_rows(site, empty_like):
+    old = old_site(empty_like(site))
+    assert "未发现问题" in old.done("verify")
+    assert old.run("serve").returncode == 5
+    assert "升级完成" in old.done("upgrade")
+    row, events = old.script(STATE).splitlines()
+    assert row == "旧版设立的工委 old"
+    assert (events.split()[0], events.split()[-1]) == ("organisation.unit.founded", "site.upgraded")
+    assert "未发现问题" in old.done("verify")
+    assert old.serve().end() == 0
+
+
+def test_the_backup_of_an_upgrade_holds_the_state_before_it(site, empty_like, tmp_path):
+    old = old_site(empty_like(site))
+    old.done("upgrade", "--backup", tmp_path / "before")
+    manifest = json.loads((tmp_path / "before" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["events"] == 1
+    again = empty_like(site)
+    (again.home / "keys").mkdir(parents=True)
+    for path in (old.home / "keys").iterdir():
+        (again.home / "keys" / path.name).write_bytes(path.read_bytes())
+    again.done("restore", tmp_path / "before")
+    assert again.script(STATE).splitlines()[0] == "旧版设立的工委 old"
+
+
+def test_an_upgrade_stops_before_it_begins_where_a_row_was_tampered_with(site, empty_like):
+    old = old_site(empty_like(site))
+    old.script("from django.db import connection\nconnection.cursor().execute(\"UPDATE unit SET code = '9'\")")
+    result = old.run("upgrade")
+    assert result.returncode == 5
+    assert "升级前的校验发现问题，没有升级" in result.stderr
+    assert not (old.home / "backups").exists()
+    assert old.run("serve").returncode == 5
+
+
+def test_a_site_that_is_up_to_date_is_left_alone(site):
+    assert site.done("upgrade") == "已经是最新，什么也没有做。\n"
+    assert not (site.home / "backups").exists()
+
+
+def test_an_upgrade_waits_for_nobody_who_serves(sqlite_site):
+    server = sqlite_site.serve()
+    try:
+        (sqlite_site.home / "version").write_text("0.0.1", encoding="ascii")
+        result = sqlite_site.run("upgrade")
+        assert result.returncode == 5
+        assert "正由另一个明衡进程使用" in result.stderr
+    finally:
+        server.end()

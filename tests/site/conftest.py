@@ -1,0 +1,23 @@
+"""The world is built once for a module; what a test does to it is undone after the test."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+
+from tests.site.world import TODAY, build_world
+
+
+@pytest.fixture(scope="module")
+def built_world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must be there
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    with django_db_blocker.unblock(), override_settings(MINGHENG_FIXED_DAY=TODAY), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built_world, db):  # noqa: ARG001 - every test works in a transaction within that of the world
+    return built_world
