@@ -18,12 +18,14 @@ help: ## print this list
 
 setup: $(VENV)/.dev $(CORE)/.tests ## make both environments, with everything the other targets need
 
-demo: $(VENV)/.cli ## score the demonstration data and show it in the browser (PORT=8000)
+demo: $(VENV)/.cli ## run the site with a fictitious county on this machine (PORT=8000)
 	@exec $(VENV)/bin/mingheng demo --port $${PORT:-8000}
 
-test: lint types test-core ## everything: lint, types, the library on its own, all tests in parallel
+test: lint types test-core ## everything: lint, types, the library on its own, all tests in parallel, both databases
+	@scripts/find-browser
 	$(VENV)/bin/python -m pytest -n auto
 	@$(MAKE) --no-print-directory test-postgres
+	@scripts/find-browser
 
 test-postgres: $(VENV)/.dev ## what touches the database once more, on a PostgreSQL 18 that the tests start
 	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS)

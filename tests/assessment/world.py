@@ -75,6 +75,19 @@ class Scene:
                 return code, kind, Content(values, record.year, record.month)
 
 
+def meeting(day: date, **changes: object) -> Content:
+    """An ordinary 支部党员大会 of that day."""
+    values = {
+        "type": "支部党员大会",
+        "title": "学习讨论",
+        "held_on": day,
+        "expected": 12,
+        "attended": 10,
+        "topics": ("意识形态", "党风廉政"),
+    }
+    return Content(values | changes)
+
+
 def acting(account) -> Actor:
     return Actor(account.pk, account.display_name, strength="totp")
 

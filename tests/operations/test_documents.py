@@ -34,7 +34,7 @@ def test_every_command_that_the_page_names_exists():
 
 def test_every_command_that_works_on_a_site_is_on_the_page():
     own = {command.name for command in app.registered_commands if command.callback.__module__.endswith(SITE_MODULES)}
-    assert own == set(re.findall(r"mingheng (init|serve|backup|restore|upgrade|verify|export|witness)\b", PAGE))
+    assert own == set(re.findall(r"mingheng (init|serve|backup|keys|restore|upgrade|verify|export|witness)\b", PAGE))
 
 
 SITE_MODULES = ("site_founding", "site_serving", "site_saving", "site_audit")

@@ -136,6 +136,27 @@ def test_a_wrong_passphrase_is_refused(sqlite_site, empty_like, tmp_path, passph
     assert not (target.home / "mingheng.sqlite3").exists()
 
 
+def test_lost_keys_come_back_and_those_that_are_there_stay(sqlite_site, tmp_path, passphrase):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    lost = sqlite_site.home / "keys" / "index.key"
+    content = lost.read_bytes()
+    lost.unlink()
+    said = sqlite_site.done("keys", tmp_path / "backup.keys", "--passphrase-file", passphrase)
+    assert said == "已取回：index.key。\n"
+    assert lost.read_bytes() == content
+    assert "什么也没有做" in sqlite_site.done("keys", tmp_path / "backup.keys", "--passphrase-file", passphrase)
+
+
+def test_keys_of_another_site_are_not_put_over_those_that_are_there(sqlite_site, tmp_path, passphrase):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    other = sqlite_site.home / "keys" / "index.key"
+    other.write_text("0" * 64, encoding="ascii")
+    assert "它属于另一个系统" in refused(
+        sqlite_site.run("keys", tmp_path / "backup.keys", "--passphrase-file", passphrase)
+    )
+    assert other.read_text(encoding="ascii") == "0" * 64
+
+
 def test_without_the_keys_nothing_is_restored(sqlite_site, empty_like, tmp_path):
     sqlite_site.done("backup", tmp_path / "backup")
     assert "缺少密钥文件" in refused(empty_like(sqlite_site).run("restore", tmp_path / "backup"))

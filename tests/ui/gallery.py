@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
 
-from mingheng.ui.charts import Standing, score_history
+from mingheng.ui.charts import ScoreStep, score_history
 from mingheng.ui.fields import DayField
 
 FRAME = {
@@ -142,7 +142,7 @@ def history():
         (6, 12, "58.25", "55", "92"),
     ]
     standings = [
-        Standing(date(2026, month, day), Fraction(points), Fraction(worst), Fraction(best))
+        ScoreStep(date(2026, month, day), Fraction(points), Fraction(worst), Fraction(best))
         for month, day, points, worst, best in steps
     ]
     return score_history(

@@ -6,14 +6,14 @@ from fractions import Fraction
 import pytest
 from django.template import engines
 
-from mingheng.ui.charts import Standing, score_history
+from mingheng.ui.charts import ScoreStep, score_history
 from tests.ui.markup import elements
 
 YEAR = {"first": date(2026, 1, 1), "last": date(2026, 12, 31)}
 
 
 def standing(day, points, worst, best):
-    return Standing(day, None if points is None else Fraction(points), Fraction(worst), Fraction(best))
+    return ScoreStep(day, None if points is None else Fraction(points), Fraction(worst), Fraction(best))
 
 
 def chart(*standings, as_of=date(2026, 12, 31), maximum="100", **days):

@@ -18,12 +18,11 @@ from mingheng.assessment.frozen import connected_facts, rulebook_of
 from mingheng.assessment.lines import changed_lines, differences, rows_of, standing_lines, store
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import changed_lines_of, foremost
-from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects_on
+from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects_on, touched_by
 from mingheng.audit.changes import Change
 from mingheng.facts.reading import facts_of
 from mingheng.facts.registry import Cause, ScoreEffect
 from mingheng.organisation.models import Unit
-from mingheng.organisation.queries import ancestors_of
 from mingheng.scoring import Outcome
 from mingheng.scoring.pipeline import assess_live, passes
 
@@ -47,14 +46,11 @@ def day_of(cycle: Cycle) -> date:
 
 
 def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
-    """Score the assessed ones of some units from the facts as they are, and everybody above whose rules read below."""
+    """Score the assessed ones of some units from the facts as they are, and all whose rules read these facts."""
     rulebook = rulebook_of(cycle)
-    _, from_children, from_peers = passes(rulebook)
-    wanted = set(units)
-    if from_children:
-        wanted = wanted.union(*(ancestors_of(unit, day) for unit in wanted))
-    assessed = assessed_among(wanted, day)
-    scored = subjects_on(cycle, day, neighbourhood((unit.id for unit in assessed), day))
+    from_peers = passes(rulebook)[2]
+    assessed = assessed_among(cycle, touched_by(set(units), day), day)
+    scored = subjects_on(cycle, day, neighbourhood([unit.id for unit in assessed], day))
     stored = CurrentLine.objects.filter(cycle=cycle, subject__in=scored.codes, code__in=from_peers)
     facts = facts_of(scored.codes, scored.subjects, connected_facts(cycle), day)
     standing = standing_lines(stored, from_peers, list(scored.codes))
@@ -64,11 +60,14 @@ def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
 def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list[ScoreEffect]:
     """Recompute and store the lines of the units whose facts changed; the listener that `facts` tells."""
     cycle = current_cycle()
-    if cycle is None or not units:
+    if cycle is None:
+        return []
+    # First of all: of two acts at the same moment the second waits here, and then sees the facts of the first.
+    GroupPass.objects.filter(cycle=cycle).update(changes=F("changes") + 1)
+    if not units:
         return []
     live = score_now(cycle, units, day_of(cycle))
     made = [_store(change, cycle, live.outcome, unit, cause) for unit in live.assessed]
-    GroupPass.objects.filter(cycle=cycle).update(changes=F("changes") + 1)
     return [effect_of(score_change) for score_change in made if score_change]
 
 

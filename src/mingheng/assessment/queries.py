@@ -171,15 +171,15 @@ def _difference(figures: dict[str, Any]) -> Fraction | None:
     return max(Fraction(figures["max_points"]) - Fraction(figures["best"]), Fraction(0))
 
 
-def score_points(cycle: Cycle, unit: Unit) -> list[charts.Standing]:
+def score_points(cycle: Cycle, unit: Unit) -> list[charts.ScoreStep]:
     """For each day on which the total changed: how it stood at the end of that day."""
     total = rulebook_of(cycle).head.total
-    by_day: dict[date, charts.Standing] = {}
+    by_day: dict[date, charts.ScoreStep] = {}
     for change in changes_of(cycle, unit).reverse():
         for row in json.loads(change.lines):
             if row["code"] == total:
                 after = row["after"]
-                by_day[change.as_of] = charts.Standing(
+                by_day[change.as_of] = charts.ScoreStep(
                     change.as_of, _number(after["points"]), Fraction(after["worst"]), Fraction(after["best"])
                 )
     return [standing for _, standing in sorted(by_day.items())]

@@ -5,6 +5,7 @@ Only what had taken effect by that day is seen: a merger of tomorrow changes not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,13 @@ from django.db.models import F, Q
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle
 from mingheng.organisation.models import Placement, Succession, Unit, UnitKind
-from mingheng.organisation.queries import units_within
-from mingheng.people.queries import Headcount, headcounts
+from mingheng.organisation.queries import ancestors_of, running_on, units_ever_within, units_within
+from mingheng.people.queries import headcounts
 from mingheng.scoring import Subject, Subjects
 
 _BRANCHES = frozenset({UnitKind.BRANCH, UnitKind.TEMPORARY_BRANCH, UnitKind.JOINT_BRANCH, UnitKind.PROJECT_BRANCH})
+_FEW = 500
+"""So many units are looked up one by one; for more the whole tree is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,12 @@ def subjects_on(cycle: Cycle, day: date, units: Collection[int] | None = None) -
     """The units that existed in the cycle up to `day`, or those of them that are asked for."""
     placements = _latest_placements(cycle, day, units)
     codes = {placement.unit_id: placement.unit.code for placement in placements}
-    below = _tree_below(placements)
-    counts = _headcounts(placements, day)
+    sizes = _sizes(placements, day)
     partners = _merged_into(codes, day)
     rows = []
     for placement in placements:
         unit = placement.unit
-        members, full = counts.get(unit.id, (0, 0))
-        branches = sum(kind in _BRANCHES for kind in below[unit.id])
-        attributes = {"members": Decimal(members), "full_members": Decimal(full), "branches": Decimal(branches)}
+        attributes = dict(sizes[unit.id])
         if placement.staff is not None:
             attributes["staff"] = Decimal(placement.staff)
         rows.append(
@@ -54,7 +54,7 @@ def subjects_on(cycle: Cycle, day: date, units: Collection[int] | None = None) -
                 parent=codes.get(placement.parent_id or 0, ""),
                 scored_with=partners.get(unit.id, ""),
                 founded=unit.founded_on,
-                closed=unit.closed_on if unit.closed_on and unit.closed_on <= day else None,
+                closed=unit.closed_on if unit.closed_on and unit.closed_on < day else None,
                 assessed=placement.is_assessed,
                 attributes=attributes,
             )
@@ -62,12 +62,23 @@ def subjects_on(cycle: Cycle, day: date, units: Collection[int] | None = None) -
     return Scored(Subjects.of(rows, list(rulebook_of(cycle).attributes)), codes)
 
 
-def neighbourhood(units: Iterable[int], day: date) -> set[int]:
-    """The units with all below them, and those whose work went on in them or in which theirs goes on."""
-    own = set(units_within(list(units), day).values_list("id", flat=True)) | set(units)
-    merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day)
-    pairs = merged.filter(Q(predecessor__in=own) | Q(successor__in=own)).values_list("predecessor_id", "successor_id")
-    return own.union(*pairs)
+def touched_by(units: Collection[int], day: date) -> set[int]:
+    """The units whose lines may read the facts of these: themselves, those above, and those merged into them."""
+    above = {higher for unit in units for higher in ancestors_of(unit, day)}
+    merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day, successor__in=units)
+    return above.union(units, merged.values_list("predecessor_id", flat=True))
+
+
+def neighbourhood(units: Collection[int], day: date) -> set[int]:
+    """All whose facts the lines of these units may read: themselves, those below, and those they were merged into."""
+    below = set(units_ever_within(units, day).values_list("id", flat=True))
+    merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day, predecessor__in=units)
+    return below.union(units, merged.values_list("successor_id", flat=True))
+
+
+def assessed_among(cycle: Cycle, units: Collection[int], day: date) -> list[Unit]:
+    """Those of the units that are assessed on the day, or were when they were closed in the cycle."""
+    return [placement.unit for placement in _latest_placements(cycle, day, units) if placement.is_assessed]
 
 
 def _latest_placements(cycle: Cycle, day: date, units: Collection[int] | None) -> list[Placement]:
@@ -80,40 +91,37 @@ def _latest_placements(cycle: Cycle, day: date, units: Collection[int] | None) -
     return list(found.select_related("unit").order_by("unit__code"))
 
 
-def _headcounts(placements: Iterable[Placement], day: date) -> dict[int, Headcount]:
-    """How many belong to each unit on the day; to a closed one, on its last."""
+def _sizes(placements: Iterable[Placement], day: date) -> dict[int, dict[str, Decimal]]:
+    """How many belong to each unit on the day, and how many branches it has; to a closed one, on its last."""
     by_day: dict[date, list[int]] = {}
     for placement in placements:
         by_day.setdefault(min(day, placement.unit.closed_on or day), []).append(placement.unit_id)
-    counts: dict[int, Headcount] = {}
+    sizes: dict[int, dict[str, Decimal]] = {}
     for on, units in by_day.items():
-        counts |= headcounts(units, on)
+        counts, branches = headcounts(units, on), _branch_counts(units, on)
+        for unit in units:
+            members, full = counts.get(unit, (0, 0))
+            numbers = {"members": members, "full_members": full, "branches": branches.get(unit, 0)}
+            sizes[unit] = {name: Decimal(number) for name, number in numbers.items()}
+    return sizes
+
+
+def _branch_counts(units: Collection[int], day: date) -> Counter[int]:
+    """How many branches stand in each unit, itself included."""
+    standing = Placement.objects.filter(running_on(day))
+    if len(units) <= _FEW:
+        standing = standing.filter(unit__in=units_within(units, day))
+    places = {unit: (parent, kind) for unit, parent, kind in standing.values_list("unit_id", "parent_id", "kind")}
+    counts: Counter[int] = Counter()
+    for unit, (_, kind) in places.items():
+        at: int | None = unit if kind in _BRANCHES else None
+        while at in places:
+            counts[at] += 1
+            at = places[at][0]
     return counts
-
-
-def _tree_below(placements: Iterable[Placement]) -> dict[int, list[str]]:
-    """The kinds of a unit and of everything below it."""
-    kinds: dict[int, list[str]] = {}
-    parents = {placement.unit_id: placement.parent_id for placement in placements}
-    own = {placement.unit_id: placement.kind for placement in placements}
-    for unit, kind in own.items():
-        at: int | None = unit
-        while at is not None:
-            kinds.setdefault(at, []).append(kind)
-            at = parents.get(at)
-    return kinds
 
 
 def _merged_into(codes: dict[int, str], day: date) -> dict[int, str]:
     merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day, predecessor__in=codes)
     into = dict(merged.values_list("predecessor_id", "successor_id"))
     return {unit: codes[successor] for unit, successor in into.items() if successor in codes}
-
-
-def assessed_among(units: Collection[int], day: date) -> list[Unit]:
-    """Those of the units that are assessed on the day."""
-    return list(
-        Unit.objects.filter(id__in=units, placements__is_assessed=True, placements__starts_on__lte=day)
-        .filter(Q(placements__ends_on=None) | Q(placements__ends_on__gte=day))
-        .order_by("code")
-    )

@@ -48,6 +48,24 @@ def backup(
     output().print(f"日志头 {made.head}")
 
 
+def keys(
+    box: Annotated[Path, typer.Argument(metavar="密钥文件", help="备份时用--keys写出的文件。")],
+    passphrase_file: PassphraseFile = None,
+    home: Home = None,
+) -> None:
+    """从密钥文件取回丢失的密钥；还在的密钥不动。"""
+    load_site(home)
+    from mingheng.site.operations.home import Refusal, prepare_home  # noqa: PLC0415 - tables can be loaded only now
+    from mingheng.site.operations.key_box import open_key_box  # noqa: PLC0415
+    from mingheng.vault.keys import key_folder  # noqa: PLC0415
+
+    passphrase = read_passphrase(passphrase_file, is_new=False)
+    with refusals(Refusal):
+        prepare_home()
+        names = open_key_box(box, key_folder(), passphrase)
+    output().print(f"已取回：{'、'.join(names)}。" if names else "密钥一个也不缺，什么也没有做。")
+
+
 def restore(
     folder: BackupFolder,
     keys: KeyBox = None,

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-import mingheng
 from mingheng import clock
 from mingheng.organisation.models import Placement
 from mingheng.organisation.queries import running_on
@@ -34,7 +33,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
     (
         _("日常"),
         (
-            Item("ledger:entries", _("台账记录")),
+            Item("ledger:entries", _("台账")),
             Item("ledger:waiting", _("待审核")),
             Item("assessment:scores", _("单位得分")),
         ),
@@ -64,7 +63,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of `ui/page.html`. Error pages before the gate get the little there is."""
     account = getattr(request, "account", None)
-    context: dict[str, Any] = {"version": mingheng.__version__, "banner": banner_of(request)}
+    context: dict[str, Any] = {"banner": banner_of(request)}
     if account is None:
         return context
     return context | {

@@ -33,7 +33,7 @@ MINGHENG_HOME = HOME
 MINGHENG_TRUSTED_PROXY = os.environ.get("MINGHENG_PROXY", "")
 
 INSTALLED_APPS = [
-    "django.contrib.staticfiles",
+    "mingheng.ui.static_files.NamedStaticFiles",
     "django.contrib.messages",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",

@@ -27,7 +27,7 @@ _MOST_MONTHS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScoreStep:
     """A score from a day on: what it is, and the worst and best it can still become. No points: `points` is None."""
 
     day: date
@@ -59,11 +59,11 @@ class ScoreHistory:
     summary: str
     statement: str
     """Where the axes start."""
-    rows: Sequence[Standing]
+    rows: Sequence[ScoreStep]
 
 
 def score_history(
-    standings: Sequence[Standing], *, first: date, last: date, as_of: date, maximum: Fraction
+    standings: Sequence[ScoreStep], *, first: date, last: date, as_of: date, maximum: Fraction
 ) -> ScoreHistory:
     """Draw standings in the order of their days, over a cycle from `first` to `last`, as known at the end of `as_of`.
 
@@ -159,7 +159,7 @@ def _short(number: Fraction) -> str:
     return figure_text(Fraction(round(number * 100), 100))
 
 
-def _summary(start: Standing, now: Standing) -> str:
+def _summary(start: ScoreStep, now: ScoreStep) -> str:
     points = _("没有得分") if now.points is None else _("现得分{points}分").format(points=figure_text(now.points))
     return _("{first}至{day}的得分变化：{points}，最后在{worst}至{best}分之间").format(
         first=start.day.isoformat(),

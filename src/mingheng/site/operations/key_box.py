@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import tarfile
 from base64 import b64decode, b64encode
 from pathlib import Path
 
@@ -40,10 +38,27 @@ def write_key_box(keys: Path, box: Path, passphrase: str) -> None:
         os.fsync(file.fileno())
 
 
-def open_key_box(box: Path, keys: Path, passphrase: str) -> None:
-    """Put the key files back. Refusal for a wrong passphrase, a damaged box, or a folder that holds keys already."""
-    if keys.exists() and any(keys.iterdir()):
-        raise Refusal(_("“{path}”中已有密钥，没有覆盖。").format(path=keys))
+def open_key_box(box: Path, keys: Path, passphrase: str) -> list[str]:
+    """Put back the key files that are missing; their names. Refusal when one that is there is another key.
+
+    Refusal as well for a wrong passphrase and for a damaged box; then nothing was written.
+    """
+    files = _unpacked(box, passphrase)
+    there = {name: (keys / name).read_bytes() for name in files if (keys / name).exists()}
+    if other := [name for name, content in there.items() if content != files[name]]:
+        raise Refusal(_("“{path}”与密钥文件中的不同，没有覆盖：它属于另一个系统。").format(path=keys / other[0]))
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = sorted(files.keys() - there.keys())
+    for name in missing:
+        descriptor = os.open(keys / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(files[name])
+            file.flush()
+            os.fsync(file.fileno())
+    return missing
+
+
+def _unpacked(box: Path, passphrase: str) -> dict[str, bytes]:
     try:
         parts = json.loads(box.read_text(encoding="ascii"))
         salt, nonce, sealed = (b64decode(parts[name]) for name in ("salt", "nonce", "sealed"))
@@ -52,19 +67,12 @@ def open_key_box(box: Path, keys: Path, passphrase: str) -> None:
         raise Refusal(_("口令不对，或密钥文件“{path}”已损坏。").format(path=box)) from None
     except (OSError, ValueError, KeyError, TypeError):
         raise Refusal(_("“{path}”不是明衡的密钥备份，或读不出来。").format(path=box)) from None
-    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(keys, filter="data")
-    for path in keys.iterdir():
-        path.chmod(0o600)
+    return {name: b64decode(content) for name, content in json.loads(packed).items()}
 
 
 def _packed(keys: Path) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for path in sorted(keys.iterdir()):
-            archive.add(path, arcname=path.name)
-    return packed.getvalue()
+    files = {path.name: b64encode(path.read_bytes()).decode() for path in sorted(keys.iterdir()) if path.is_file()}
+    return json.dumps(files).encode()
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

@@ -32,9 +32,7 @@ def refuse_unless_set_up() -> None:
     if not home().is_dir() or not (installed_version() or key_folder().is_dir()):
         raise Refusal(_("“{path}”中还没有设立系统。请先运行 mingheng init，或用--home指明目录。").format(path=home()))
     if missing := [name for name in KEYS if not (key_folder() / name).exists()]:
-        text = _(
-            "缺少密钥文件{name}，加密的内容读不出来。请从密钥备份取回：mingheng restore --keys-only，或放回{path}。"
-        )
+        text = _("缺少密钥文件{name}，加密的内容读不出来。请用密钥备份取回：mingheng keys 密钥文件；或把它放回{path}。")
         raise Refusal(text.format(name=missing[0], path=key_folder()))
     if uses_sqlite() and not database_file().exists():
         raise Refusal(_("数据库文件“{path}”不在。请从备份恢复：mingheng restore。").format(path=database_file()))
