@@ -9,9 +9,13 @@ import pytest
 from tests.architecture.sources import named, python_files, tree_of
 
 
+PUBLIC_DESPITE_ITS_NAME = {"os._exit"}
+"""Documented by Python; the only way to end a forked child without the parent's clean-up."""
+
+
 @pytest.mark.parametrize("path", python_files(), ids=named)
 def test_no_private_name_of_another_module_is_used(path: Path):
-    assert list(_private_uses(tree_of(path))) == []
+    assert set(_private_uses(tree_of(path))) - PUBLIC_DESPITE_ITS_NAME == set()
 
 
 def _private_uses(tree: ast.Module) -> Iterator[str]:

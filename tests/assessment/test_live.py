@@ -110,7 +110,7 @@ def test_a_line_compared_with_others_stands_until_the_full_run(scene):
     before = stored_lines(cycle)
     informed(scene)
     live = stored_lines(cycle)
-    compared = [key for key in live if key[1] == "information_relative"]
+    compared = [key for key in live if key[1] == "information_standing"]
     assert unequal({key: before[key] for key in compared}, {key: live[key] for key in compared}) == {}
     assert why_due(cycle) == "group_pass"
     run_due()
@@ -196,7 +196,7 @@ def test_a_change_names_its_cause_and_is_bound_in_the_event_of_the_act(scene):
         ("U1", "entry_corrected", f"entry:{entry.pk}:2", "scene-judge"),
         ("U1", "entry_withdrawn", f"entry:{entry.pk}:2", "scene-judge"),
     ]
-    events = list(Event.objects.order_by("number"))[before:]
+    events = list(Event.objects.order_by("sequence"))[before:]
     assert [event.action for event in events] == [
         "ledger.entry.submitted",
         "ledger.entry.accepted",
@@ -224,7 +224,7 @@ def test_what_an_entry_did_is_told_with_the_total_first(scene):
     assert len(told) + effects[0].others == len(json.loads(change.lines))
 
 
-def test_before_a_cycle_an_acceptance_changes_no_score(stand_on):
+def test_before_a_cycle_an_acceptance_changes_no_score():
     scene = Scene()
     assert scene.enter("U1-1", "meeting", meeting(date(2026, 5, 5))) == []
     assert (ScoreChange.objects.count(), CurrentLine.objects.count(), run_due()) == (0, 0, False)

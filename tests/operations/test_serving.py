@@ -1,7 +1,9 @@
 """The server starts only where it may, answers, and stops cleanly."""
 
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -68,9 +70,11 @@ def test_it_refuses_a_database_file_that_is_not_there(sqlite_site):
 
 def test_it_refuses_a_damaged_database_file(sqlite_site):
     path = sqlite_site.home / "mingheng.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
-    assert "数据库" in refused(sqlite_site)
+    assert "数据库文件的结构已损坏" in refused(sqlite_site)
 
 
 def test_it_refuses_the_demonstration_outside_this_machine(sqlite_site):

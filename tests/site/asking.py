@@ -15,7 +15,7 @@ from django.test import Client
 from mingheng.audit.models import Event
 from mingheng.policy import Role
 from tests.site.duties import KEEPERS, READERS, WRITERS
-from tests.site.world import CANARY, CODES, WORDS, Holder, World, line_of
+from tests.site.world import CANARY, TOP, WORDS, Holder, World, line_of
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 _CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value="|name="key" value=")[^"]+')
@@ -106,8 +106,8 @@ def may_know(holder: Holder, route: str, word: str, unit: str) -> bool:
     if part == "audit" and role is Role.AUDIT_ADMIN:
         return word not in ("密", "证")
     if word == "名":
-        # The organisation is no secret to those who have an account.
-        return part == "organisation" or unit in holder.within | own_line
+        # The organisation is no secret to those who have an account, and the office's name heads every page.
+        return part == "organisation" or unit in holder.within | own_line | {TOP}
     if word == "户":
         if part == "accounts" and role is Role.SYSTEM_ADMIN:
             return True
@@ -117,7 +117,3 @@ def may_know(holder: Holder, route: str, word: str, unit: str) -> bool:
     if word == "密":
         return role in KEEPERS | WRITERS and unit in holder.within
     return role in READERS and unit in holder.within
-
-
-def all_units() -> list[str]:
-    return list(CODES)

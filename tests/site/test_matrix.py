@@ -22,7 +22,7 @@ EVENTS = {
 """How many events a POST writes that succeeds, where it is not one."""
 MAY_REDIRECT = {"ledger:choose_unit"}
 """Pages that send on where there is nothing to choose."""
-FORMS = ("GET", "POST", "HEAD")
+FORMS = ("GET", "POST")
 
 
 class Cell:
@@ -99,7 +99,7 @@ class Cell:
 
 
 def asked(world: World, method: str, *, is_night: bool) -> list[Holder]:
-    """Everybody; by day the methods that no page has are tried by every role in one relation only."""
+    """Everybody; by day the other methods are tried by every role in one relation only."""
     if is_night or method in FORMS:
         return world.holders
     return [one for one in world.holders if one.relation in ("same", "none")]

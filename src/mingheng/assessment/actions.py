@@ -6,5 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
     "assessment.cycle.started": _("启动考核周期"),
+    "assessment.pass.stored": _("全体重算：部分单位入库"),
     "assessment.pass.completed": _("全体重算"),
 }

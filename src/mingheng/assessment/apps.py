@@ -11,7 +11,11 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register for changes of facts; models can be imported only now."""
-        from mingheng.assessment.live import effects_of, on_facts_changed  # noqa: PLC0415 - models are not ready before
+        from mingheng.assessment.live import (  # noqa: PLC0415 - models are not ready before
+            effects_of,
+            on_facts_changed,
+            on_many_changed,
+        )
         from mingheng.facts.registry import listen  # noqa: PLC0415 - as above
 
-        listen(on_facts_changed, effects_of)
+        listen(on_facts_changed, on_many_changed, effects_of)

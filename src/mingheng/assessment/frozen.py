@@ -43,6 +43,11 @@ def _parsed(code: str, files: str, checksum: str) -> Rulebook:
 
 def connected_facts(cycle: Cycle) -> frozenset[str]:
     """The fact kinds the rulebook reads that the ledgers kept here can yield."""
+    return _connected(rulebook_of(cycle).fact_kinds, cycle.connected)
+
+
+@lru_cache(maxsize=4)
+def _connected(wanted: frozenset[str], codes: str) -> frozenset[str]:
     kinds = all_kinds()
-    kept = [kinds[code] for code in json.loads(cycle.connected)]
-    return frozenset(fact for fact in rulebook_of(cycle).fact_kinds if any(kind.yields(fact) for kind in kept))
+    kept = [kinds[code] for code in json.loads(codes)]
+    return frozenset(fact for fact in wanted if any(kind.yields(fact) for kind in kept))

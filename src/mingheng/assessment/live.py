@@ -63,12 +63,23 @@ def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list
     if cycle is None:
         return []
     # First of all: of two acts at the same moment the second waits here, and then sees the facts of the first.
-    GroupPass.objects.filter(cycle=cycle).update(changes=F("changes") + 1)
+    _ask_for_full_run(cycle)
     if not units:
         return []
     live = score_now(cycle, units, day_of(cycle))
     made = [_store(change, cycle, live.outcome, unit, cause) for unit in live.assessed]
     return [effect_of(score_change) for score_change in made if score_change]
+
+
+def on_many_changed() -> None:
+    """Let a full run be due: the notice that `facts` gives of an import or a rebuild."""
+    cycle = current_cycle()
+    if cycle is not None:
+        _ask_for_full_run(cycle)
+
+
+def _ask_for_full_run(cycle: Cycle) -> None:
+    GroupPass.objects.filter(cycle=cycle).update(changes=F("changes") + 1)
 
 
 def effects_of(source_prefix: str) -> list[ScoreEffect]:

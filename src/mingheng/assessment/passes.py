@@ -1,13 +1,16 @@
 """The full run: everybody's lines, with ranks, grades and what depends on the peers.
 
 It is due when facts have changed, when a day has passed, or when the organisation has changed since the last one. It
-computes outside any transaction and writes in one; units whose lines changed meanwhile are left to the next run.
+computes outside any transaction and writes a portion of units at a time, each in a short transaction with its event, so
+that nobody waits long for it. Units whose lines changed meanwhile are left to the next run, which is due then; so it is
+when a run breaks off.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +23,16 @@ from mingheng.assessment.live import current_cycle, day_of, score_change_of
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
-from mingheng.audit.changes import recording
+from mingheng.audit.changes import Change, recording
 from mingheng.facts.reading import all_facts
 from mingheng.facts.registry import Cause
 from mingheng.organisation.models import Placement, Succession, Unit
 from mingheng.people.models import Membership
-from mingheng.scoring import Outcome, assess
+from mingheng.scoring import Outcome, Subject, assess
 from mingheng.scoring.explain import grade_sentences
+
+PORTION = 500
+"""So many units are written at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,27 @@ class _Start:
     changes: int
     last_change: int
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run on its way; `units` are the ids by code."""
+
+    cycle: Cycle
+    start: _Start
+    units: dict[str, int]
+    outcome: Outcome
+    cause: Cause
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a run says of one unit: the lines that are not what they were, and where it stands."""
+
+    unit_id: int
+    pairs: list[tuple[CurrentLine | None, CurrentLine]]
+    standing: Standing
 
 
 def run_due(by: Actor = SYSTEM) -> bool:
@@ -72,19 +99,28 @@ def organisation_digest() -> str:
 
 
 def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None = None) -> None:
-    """Score everybody as of a day (today) and store what is not what it was, with the history, in one event."""
+    """Score everybody as of a day (today) and store what is not what it was, with the history.
+
+    The event of the last portion says that the run is complete; those before it tell of their units only.
+    """
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
     start = _Start(last.changes, newest, organisation_digest())
     day = day or day_of(cycle)
     scored, outcome = score_everybody(cycle, day)
+    run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
+    *earlier, final = _portions(list(outcome.assessed))
+    changed = 0
+    for portion in earlier:
+        made = _made(run, portion)
+        with recording("assessment.pass.stored", by, about=cycle) as change:
+            stored = _store(change, run, made)
+            change.note(as_of=day.isoformat(), units=len(portion), changed=stored)
+        changed += stored
+    made = _made(run, final)
     with recording("assessment.pass.completed", by, about=cycle) as change:
-        overtaken = set(
-            ScoreChange.objects.filter(cycle=cycle, id__gt=start.last_change).values_list("subject_id", flat=True)
-        )
-        history = _store(cycle, scored, outcome, overtaken, Cause(cause, ""), by)
-        change.save_all(history)
-        change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=len(history))
+        changed += _store(change, run, made)
+        change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=changed)
         GroupPass.objects.filter(cycle=cycle).update(
             as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation
         )
@@ -97,28 +133,40 @@ def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
     return scored, assess(rulebook_of(cycle), facts, scored.subjects, day)
 
 
-def _store(
-    cycle: Cycle, scored: Scored, outcome: Outcome, overtaken: set[int], cause: Cause, by: Actor
-) -> list[ScoreChange]:
-    units = {code: unit for unit, code in scored.codes.items()}
-    before: dict[int, dict[str, CurrentLine]] = {}
-    for line in CurrentLine.objects.filter(cycle=cycle).iterator(5_000):
-        before.setdefault(line.subject_id, {})[line.code] = line
-    history, pairs, standings = [], [], []
-    for subject in outcome.assessed:
-        unit_id = units[subject.id]
-        if unit_id in overtaken:
-            continue
-        rows = rows_of(outcome, cycle, subject.id, unit_id, with_peers=True)
-        different = differences(before.get(unit_id, {}), rows)
-        pairs += different
-        standings.append(_standing(cycle, outcome, subject.id, unit_id))
-        lines = changed_lines(different)
-        if lines:
-            history.append(score_change_of(cycle, Unit(id=unit_id), outcome.view.as_of, cause, by.name, lines))
-    store(pairs)
+def _portions(subjects: Sequence[Subject]) -> list[Sequence[Subject]]:
+    """The units, so many at a time; one empty portion where there are none."""
+    return [subjects[start : start + PORTION] for start in range(0, len(subjects), PORTION)] or [()]
+
+
+def _made(run: _Run, portion: Sequence[Subject]) -> list[_Made]:
+    """What is not what it was: worked out before the transaction, in which others wait."""
+    ids = [run.units[subject.id] for subject in portion]
+    before: dict[int, dict[str, CurrentLine]] = {unit_id: {} for unit_id in ids}
+    for line in CurrentLine.objects.filter(cycle=run.cycle, subject__in=ids).iterator(5_000):
+        before[line.subject_id][line.code] = line
+    return [
+        _Made(
+            unit_id,
+            differences(before[unit_id], rows_of(run.outcome, run.cycle, subject.id, unit_id, with_peers=True)),
+            _standing(run.cycle, run.outcome, subject.id, unit_id),
+        )
+        for unit_id, subject in zip(ids, portion, strict=True)
+    ]
+
+
+def _store(change: Change, run: _Run, made: Sequence[_Made]) -> int:
+    """Write what was made of units that nobody has changed meanwhile. Returns of how many the score has changed."""
+    # As an act that changes facts does, so that one of the two waits for the other.
+    GroupPass.objects.select_for_update().get(cycle=run.cycle)
+    overtaken = set(
+        ScoreChange.objects.filter(
+            cycle=run.cycle, id__gt=run.start.last_change, subject__in=[one.unit_id for one in made]
+        ).values_list("subject_id", flat=True)
+    )
+    kept = [one for one in made if one.unit_id not in overtaken]
+    store(pair for one in kept for pair in one.pairs)
     Standing.objects.bulk_create(
-        standings,
+        [one.standing for one in kept],
         batch_size=500,
         update_conflicts=True,
         unique_fields=["cycle", "subject"],
@@ -126,7 +174,13 @@ def _store(
             "as_of", "made_at", "group_as_of", "grade", "grade_reason", "rank", "peers", "steps", "consequences",
         ],
     )  # fmt: skip
-    return history
+    as_of, by = run.outcome.view.as_of, run.by.name
+    changes = [(one.unit_id, changed_lines(one.pairs)) for one in kept]
+    history = [
+        score_change_of(run.cycle, Unit(id=unit_id), as_of, run.cause, by, lines) for unit_id, lines in changes if lines
+    ]
+    change.save_all(history)
+    return len(history)
 
 
 def _standing(cycle: Cycle, outcome: Outcome, subject: str, unit_id: int) -> Standing:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mingheng.audit.changes import Change
 from mingheng.facts.models import Fact
-from mingheng.facts.registry import Cause, ScoreEffect, KnownFact, listeners, projectors
+from mingheng.facts.registry import Cause, KnownFact, ScoreEffect, listeners, notices, projectors
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow
 from mingheng.scoring.subjects import thousandths
@@ -39,13 +39,16 @@ def replace_facts(
 
 
 def add_facts(facts: Iterable[KnownFact]) -> int:
-    """Add many facts without telling anyone: for imports, whose end is a full run. Returns how many."""
+    """Add many facts and tell only that there are: for imports, whose end is a full run. Returns how many."""
     known, count = iter(facts), 0
     units: dict[str, int] = {}
     while batch := list(islice(known, BATCH)):
         units |= units_by_code(fact.row.subject for fact in batch if fact.row.subject not in units)
         Fact.objects.bulk_create([fact_of(fact, units) for fact in batch])
         count += len(batch)
+    if count:
+        for notice in notices:
+            notice()
     return count
 
 

@@ -1,6 +1,7 @@
 """What other parts register with facts at start-up: projectors, for the rebuild, and the one listener to changes.
 
-Both are called from here only: `rebuild_facts` asks every projector, `replace_facts` tells the listener.
+They are called by facts only: `rebuild_facts` asks every projector, `replace_facts` tells the listener which units are
+concerned, `add_facts` only that many are.
 """
 
 from __future__ import annotations
@@ -46,11 +47,14 @@ Projector = Callable[[], Iterable[KnownFact]]
 Listener = Callable[[Change, Sequence[int], Cause], list[ScoreEffect]]
 """Told in the transaction of the change: the act, the ids of the units whose facts changed, the cause. What it returns
 goes back to whoever changed the facts, for the page."""
+Notice = Callable[[], None]
+"""Told in the transaction of an import or a rebuild, which concerns so many that nobody is computed at once."""
 History = Callable[[str], list[ScoreEffect]]
 """From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
 
 projectors: dict[str, Projector] = {}
 listeners: list[Listener] = []
+notices: list[Notice] = []
 histories: list[History] = []
 
 
@@ -59,10 +63,11 @@ def register_projector(source: str, projector: Projector) -> None:
     projectors[source] = projector
 
 
-def listen(listener: Listener, history: History) -> None:
-    """Register who must know at once when facts change, and who remembers what came of it."""
+def listen(listener: Listener, notice: Notice, history: History) -> None:
+    """Register who must know at once when facts change, one by one or many, and who remembers what came of it."""
     if listener not in listeners:
         listeners.append(listener)
+        notices.append(notice)
         histories.append(history)
 
 

@@ -243,10 +243,10 @@ class RevealForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """A register to be checked."""
+    """A sheet to be checked."""
 
     file = forms.FileField(
-        label=gettext_lazy("填好的名册"),
+        label=gettext_lazy("填好的表格"),
         help_text=gettext_lazy("xlsx或csv，不超过20兆字节。先检查，不会立即导入。"),
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
     )

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from mingheng.scoring.facts import FactRow
-from mingheng.scoring.kinds import Field, Kind
+from mingheng.scoring.kinds import Kind
 from mingheng.scoring.language.rulebook import Rulebook
-from mingheng.scoring.problems import FaultyInput, Problem, nearest
+from mingheng.scoring.problems import FaultyInput, Problem
 from mingheng.scoring.projection import Record, project
-from mingheng.sheets.cells import (
-    CellFault,
-    choice_reader,
-    date_reader,
-    list_reader,
-    month_reader,
-    plain,
-    read_code,
-    read_count,
-    read_flag,
-    read_number,
-    read_text,
-    shown,
-)
+from mingheng.sheets.cells import CellFault, date_reader, read_code, read_count, read_flag, shown
 from mingheng.sheets.days import DayRange, Reckoning, days_read, ranged, sensible_days
 from mingheng.sheets.grids import Grid
+from mingheng.sheets.record_cells import RecordCells
 from mingheng.sheets.record_checks import RecordChecks
-from mingheng.sheets.record_columns import OWN, choices_of, code_labels, names_a_month, naming_fields, record_columns
+from mingheng.sheets.record_columns import OWN, code_labels, record_columns
 from mingheng.sheets.repeated import Seen, Values
 from mingheng.sheets.subject_sheet import Register
 from mingheng.sheets.tables import Reader, Table
 from mingheng.sheets.tallies import FAMILY, Tallies
 from mingheng.sheets.vocabulary import Words, words_read
-
-_CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
-
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
@@ -104,26 +88,9 @@ class RecordReader:
             "withdrawn": day,
             "verified": read_flag,
         }
-        return common | {OWN + code: self._reader(kind, column, day) for code, column in kind.fields.items()}
-
-    def _reader(self, kind: Kind, column: Field, day: Reader) -> Reader:
-        if column.type == "choice":
-            return choice_reader(choices_of(column))
-        if column.type == "list":
-            return list_reader(choices_of(column))
-        if column.type == "text":
-            if column.code in naming_fields(kind):
-                return _name_reader(code_labels(self.rulebook, kind, self.words))
-            return read_code if column.code in {spec.case for spec in kind.facts} else read_text
-        readers: dict[str, Reader] = {
-            "date": month_reader(day) if names_a_month(column) else day,
-            "count": read_count,
-            "number": read_number,
-            "flag": read_flag,
-            "person": read_code,
-            "subject": self.register.find,
-        }
-        return readers[column.type]
+        labels = code_labels(self.rulebook, kind, self.words)
+        cells = RecordCells(kind, labels, day=day, subject=self.register.find)
+        return common | {OWN + code: cells.reader(column) for code, column in kind.fields.items()}
 
     def _read_year(self, raw: Any) -> int:
         year = read_count(raw)
@@ -138,27 +105,6 @@ def _read_month(raw: Any) -> int:
     if not 1 <= month <= 12:
         raise CellFault("sheet_month_wrong", value=shown(raw))
     return month
-
-
-def _name_reader(labels: Mapping[str, str]) -> Reader:
-    def read_name(raw: Any) -> str:
-        text = read_code(raw)
-        if not _CODE.match(text):
-            raise CellFault("sheet_code_malformed", value=shown(text), near=_code_meant(text, labels))
-        return text
-
-    return read_name
-
-
-def _code_meant(text: str, labels: Mapping[str, str]) -> str:
-    """The hint for what is no code: the code that is like it, or whose name is."""
-    by_name = {plain(label): code for code, label in labels.items() if label}
-    name = plain(text)
-    holding = [code for label, code in by_name.items() if name and name in label]
-    code = nearest(text, labels) or by_name.get(name) or next(iter(holding), "") or by_name.get(nearest(name, by_name))
-    if not code:
-        return ""
-    return f"是不是“{code}”（{labels[code]}）？" if labels[code] else f"是不是“{code}”？"
 
 
 class _Sheet:

@@ -35,7 +35,7 @@ INTRODUCTION = (
     "日期写成2026-03-15；一格里的几项用顿号隔开；编号、编码所在的列已设为文本格式。",
     "下面的例子只供对照，没有写在各张表里，不会误报。",
 )
-_TYPES = {
+REQUIREMENTS = {
     "text": "文字",
     "date": "日期，如2026-03-15",
     "month": "月份，如2026年3月",
@@ -48,6 +48,7 @@ _TYPES = {
     "subject": "单位编号或名称",
     "list": "可填几项，用顿号隔开",
 }
+"""What is to be written in a column, by the type of its field."""
 _COMMON_TYPES = {
     "unit": "subject", "year": "count", "month": "count", "entered": "date", "withdrawn": "date", "verified": "flag",
     "founded": "date", "closed": "date", "assessed": "flag", "group": "choice", "kind": "choice",
@@ -114,7 +115,7 @@ def _subject_column(rulebook: Rulebook, column: Column) -> SheetColumn:
     type_ = "attribute" if column.code.startswith("attributes.") else _COMMON_TYPES.get(column.code, "text")
     if type_ == "choice" and not choices:
         type_ = "text"
-    requirement = _COMMON_REQUIREMENTS.get(column.code, _TYPES[type_])
+    requirement = _COMMON_REQUIREMENTS.get(column.code, REQUIREMENTS[type_])
     return SheetColumn(column.heading, type_, column.required, choices, requirement)
 
 
@@ -127,11 +128,11 @@ def _record_column(rulebook: Rulebook, kind: Kind, column: Column, words: dict[s
     if not column.code.startswith(OWN):
         type_ = _COMMON_TYPES.get(column.code, "text")
         flags = ("是", "否") if type_ == "flag" else ()
-        requirement = _COMMON_REQUIREMENTS.get(column.code, _TYPES[type_])
+        requirement = _COMMON_REQUIREMENTS.get(column.code, REQUIREMENTS[type_])
         return SheetColumn(column.heading, type_, column.required, flags, requirement)
     own = kind.fields[column.code.removeprefix(OWN)]
     type_ = "month" if names_a_month(own) else own.type
-    requirement = _TYPES[type_] + (f"，单位：{own.measured_in}" if own.measured_in else "")
+    requirement = REQUIREMENTS[type_] + (f"，单位：{own.measured_in}" if own.measured_in else "")
     if own.code in naming_fields(kind):
         codes = tuple(codes_read(rulebook, kind))
         return SheetColumn(own.heading, "text", own.required, codes, "编码，见下面的编码表", is_closed=False)

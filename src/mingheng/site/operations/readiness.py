@@ -39,6 +39,8 @@ def refuse_unless_set_up() -> None:
     try:
         connection.ensure_connection()
     except DatabaseError as fault:
+        if uses_sqlite():
+            raise _damaged(str(fault)) from None
         raise Refusal(_("数据库连不上：{why}").format(why=str(fault).strip())) from None
 
 
@@ -74,4 +76,8 @@ def _refuse_damaged() -> None:
     except DatabaseError as fault:
         found = str(fault)
     if found != "ok":
-        raise Refusal(_("数据库文件的结构已损坏（{why}）。请保留它，从最近的备份恢复到另一个目录。").format(why=found))
+        raise _damaged(found)
+
+
+def _damaged(why: str) -> Refusal:
+    return Refusal(_("数据库文件的结构已损坏（{why}）。请保留它，从最近的备份恢复到另一个目录。").format(why=why))
