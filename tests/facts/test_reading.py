@@ -75,7 +75,7 @@ def test_both_readers_give_the_same_facts_and_the_same_lines(full_scene, ruleboo
         by_rows, by_columns = (assess(rulebook_of(cycle), facts, scored.subjects, day) for facts in (rows, columns))
         for subject in by_rows.assessed:
             assert by_rows.lines(subject.id) == by_columns.lines(subject.id)
-            assert vars(by_rows.grade(subject.id)) == vars(by_columns.grade(subject.id))
+            assert by_rows.grade(subject.id) == by_columns.grade(subject.id)
 
 
 def test_facts_are_those_known_on_the_day(full_scene):

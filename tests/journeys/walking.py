@@ -100,8 +100,7 @@ def pages_by_links(tab: Watched, examples: int = 1) -> dict[str, list[str]]:
     waiting, seen = ["/"], {"/"}
     while waiting:
         path = waiting.pop(0)
-        known = found.get(route_of(path), [])
-        if len(known) >= examples:
+        if len(found.get(route_of(path), [])) >= examples:
             continue
         answer = tab.page.context.request.get(tab.address + path)
         if answer.status != 200 or "text/html" not in answer.headers["content-type"]:

@@ -46,17 +46,15 @@ def _figures(outcome: Outcome, subject: str, code: str) -> dict[str, Any]:
     """The figures as the kernel keeps them. Exact fractions are made only where a line has a forecast of its own."""
     index, lines, leaf = outcome.view.subjects.positions[subject], outcome.rollup.lines[code], outcome.leaves.get(code)
     worst, best, maximum = int(lines.worst[index]), int(lines.best[index]), int(lines.max_points[index])
-    is_settled = worst == best
-    is_measured = leaf is not None and leaf.values.state[index] == State.PRESENT
     return {
         "status": _WORDS[int(lines.status[index])],
         "scale": lines.scale,
         "points": int(lines.points[index]) if lines.shown[index] else None,
         "worst": worst,
         "best": best,
-        "forecast": worst if is_settled else _scaled(outcome.line(subject, code).forecast, lines.scale),
+        "forecast": worst if worst == best else _scaled(outcome.line(subject, code).forecast, lines.scale),
         "max_points": None if maximum == MISSING else maximum,
-        "measure": str(leaf.values.now.at(index)) if leaf and is_measured else "",
+        "measure": str(leaf.values.now.at(index)) if leaf and leaf.values.state[index] == State.PRESENT else "",
     }
 
 

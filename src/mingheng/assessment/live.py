@@ -22,6 +22,7 @@ from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects
 from mingheng.audit.changes import Change
 from mingheng.facts.reading import facts_of
 from mingheng.facts.registry import Cause, ScoreEffect
+from mingheng.facts.sources import of_source
 from mingheng.organisation.models import Unit
 from mingheng.scoring import Outcome
 from mingheng.scoring.pipeline import assess_live, passes
@@ -84,7 +85,7 @@ def _ask_for_full_run(cycle: Cycle) -> None:
 
 def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """All that one row of truth has done to scores; the history that `facts` asks."""
-    found = ScoreChange.objects.filter(source__startswith=f"{source_prefix}:").select_related("cycle").order_by("-id")
+    found = ScoreChange.objects.filter(of_source(source_prefix)).select_related("cycle").order_by("-id")
     return [effect_of(score_change) for score_change in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mingheng.audit.models import AuditedModel
+from mingheng.facts.sources import source_index
 from mingheng.organisation.models import Unit
 
 
@@ -108,4 +109,7 @@ class ScoreChange(AuditedModel):
 
     class Meta:
         db_table = "score_change"
-        indexes = [models.Index(fields=["subject", "-at"], name="score_change_of_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="score_change_of_subject"),
+            source_index("score_change_source"),
+        ]

@@ -38,6 +38,7 @@ from mingheng.commandline.reading import read_day
 from mingheng.commandline.site_audit import export, verify, witness
 from mingheng.commandline.site_demo import demo
 from mingheng.commandline.site_founding import init
+from mingheng.commandline.site_relinking import relink
 from mingheng.commandline.site_saving import backup, keys, restore, upgrade
 from mingheng.commandline.site_serving import serve as serve_site
 from mingheng.commandline.terminal import messages, output, show_explanation, show_lines
@@ -206,6 +207,7 @@ for _command, _name in (
     (demo, "demo"),
     (init, "init"),
     (serve_site, "serve"),
+    (relink, "relink"),
     (backup, "backup"),
     (keys, "keys"),
     (restore, "restore"),

@@ -13,6 +13,7 @@ from django.db import transaction
 from mingheng.audit.changes import Change
 from mingheng.facts.models import Fact
 from mingheng.facts.registry import Cause, KnownFact, ScoreEffect, listeners, notices, projectors
+from mingheng.facts.sources import of_source
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow
 from mingheng.scoring.subjects import thousandths
@@ -28,7 +29,7 @@ def replace_facts(
     The old ones stay, withdrawn on that day, so that what was known earlier can still be asked. Returns what the
     listener says of the consequences: the changes of scores.
     """
-    old = Fact.objects.filter(source__startswith=f"{source_prefix}:", withdrawn_on=None)
+    old = Fact.objects.filter(of_source(source_prefix), withdrawn_on=None)
     touched = set(old.values_list("subject_id", flat=True))
     old.update(withdrawn_on=known_on)
     units = units_by_code(row.subject for row in rows)

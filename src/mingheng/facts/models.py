@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from mingheng.facts.sources import source_index
 from mingheng.organisation.models import Unit
 
 
@@ -36,5 +37,5 @@ class Fact(models.Model):
         db_table = "fact"
         indexes = [
             models.Index(fields=["subject", "kind"], name="fact_of_subject"),
-            models.Index(fields=["source"], name="fact_source"),
+            source_index("fact_source"),
         ]

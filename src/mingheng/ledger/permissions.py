@@ -17,6 +17,7 @@ from mingheng.policy import WITHIN, Place, Role, row
 WRITERS = {Role.UNIT_CLERK: WITHIN, Role.UNIT_ADMIN: WITHIN}
 DECIDERS = {Role.UNIT_ADMIN: WITHIN, Role.COMMITTEE_ADMIN: WITHIN}
 READERS = {**WRITERS, **DECIDERS, Role.LEADER: WITHIN, Role.DISCIPLINE_OFFICER: WITHIN}
+IMPORTERS = {Role.COMMITTEE_ADMIN: WITHIN}
 SEE_SENSITIVE = frozenset({Role.UNIT_CLERK, Role.UNIT_ADMIN, Role.COMMITTEE_ADMIN})
 """Who works with the entries reads minutes and names; who only watches sees that they are there."""
 
@@ -74,6 +75,10 @@ POLICY = [
     row("ledger:add_evidence", "POST", WRITERS, door=entry_door, states=_states(*SUPPORTABLE), is_event=True),
     row("ledger:remove_evidence", "POST", WRITERS, door=entry_door, states=_states(*SUPPORTABLE), is_event=True),
     row("ledger:evidence_file", "GET", READERS, door=entry_door),
+    row("ledger:imports", "GET", IMPORTERS),
+    row("ledger:template", "GET", IMPORTERS),
+    row("ledger:check_sheet", "POST", IMPORTERS),
+    row("ledger:import_sheet", "POST", IMPORTERS, is_event=True),
 ]
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingheng.ledger.views import deciding, lists, reading, supporting, writing
+from mingheng.ledger.views import deciding, importing, lists, reading, supporting, writing
 
 app_name = "ledger"
 urlpatterns = [
     path("", lists.entries, name="entries"),
     path("new/", lists.choose_unit, name="choose_unit"),
     path("new/<int:unit_id>/<slug:kind>/", writing.new_entry, name="new_entry"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<slug:kind>/template/", importing.template, name="template"),
+    path("imports/<slug:kind>/check/", importing.check_sheet, name="check_sheet"),
+    path("imports/<slug:kind>/", importing.import_sheet, name="import_sheet"),
     path("waiting/", lists.waiting, name="waiting"),
     path("waiting/accept/", deciding.accept_several, name="accept_several"),
     path("entries/<slug:entry_id>/", reading.entry, name="entry"),

@@ -1,7 +1,7 @@
 """The two steps by which a sheet is brought along: it is checked and nothing entered; then entered whole or not at all.
 
-Parts that take sheets have four routes with these names: `imports`, `template`, `check_sheet`, `import_sheet`; and their
-own `imports.html` and `check_sheet.html`, which extend those here.
+Parts that take sheets have four routes with these names: `imports`, `template`, `check_sheet`, `import_sheet`; and
+their own `imports.html` and `check_sheet.html`, which extend those here.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from mingheng.sheets.tables import Reader, Table
 from mingheng.sheets.tallies import FAMILY, Tallies
 from mingheng.sheets.vocabulary import Words, words_read
 
+
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
     """What the sheets of one kind say. Unless all are readable they say nothing, which is not the same as no records.

@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
         (
             Item("assessment:cycle", _("考核周期")),
             Item("people:imports", _("导入名册")),
+            Item("ledger:imports", _("导入以往结果")),
             Item("accounts:accounts", _("账号")),
             Item("organisation:roles", _("角色")),
             Item("audit:events", _("操作日志")),
@@ -110,6 +111,7 @@ def account_menu(request: Any) -> dict[str, Any]:
         "note": "、".join(roles) or _("还没有角色"),
         "items": [
             {"label": _("我的账号"), "url": reverse("accounts:account"), "is_post": False},
+            {"label": _("帮助"), "url": reverse("site:help"), "is_post": False},
             {"label": _("退出"), "url": reverse("accounts:sign_out"), "is_post": True},
         ],
     }

@@ -13,7 +13,7 @@ from mingheng import clock
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.pages import ScoreRow, score_rows
 from mingheng.assessment.permissions import READERS
-from mingheng.ledger.models import State
+from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import DECIDERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
 from mingheng.organisation.models import Placement
@@ -36,6 +36,8 @@ class Step:
     is_done: bool
     advice: str
     url: str
+    is_optional: bool = False
+    """The list is finished without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def start_of(request: Any) -> Start:
     missing = missing_roles(clock.today()) if roles & SETTERS_UP else []
     scores = own_scores(request)
     return Start(
-        steps=[] if all(step.is_done for step in steps) else steps,
+        steps=[] if all(step.is_done or step.is_optional for step in steps) else steps,
         missing=[role_label(role) for role in missing],
         preset=[
             (str(post.title), "、".join(role_label(role) for role in post.roles), str(post.duty))
@@ -102,6 +104,13 @@ def first_steps(request: Any) -> list[Step]:
             link("people:imports"),
         ),
         Step(_("导入党员名册"), members > 0, _("由工委管理员导入，现有党员 %d 名。") % members, link("people:imports")),
+        Step(
+            _("导入上年考核结果（可选）"),
+            Entry.objects.filter(kind="history").exists(),
+            _("由工委管理员导入。细则要看上年结果的才需要，启动周期时请勾选“以往各期结果”。"),
+            link("ledger:imports"),
+            is_optional=True,
+        ),
         Step(
             _("启动考核周期"),
             current_cycle() is not None,

@@ -116,7 +116,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "score_change",
-                "indexes": [models.Index(fields=["subject", "-at"], name="score_change_of_subject")],
+                "indexes": [
+                    models.Index(fields=["subject", "-at"], name="score_change_of_subject"),
+                    models.Index(fields=["source"], name="score_change_source", opclasses=["varchar_pattern_ops"]),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 "db_table": "fact",
                 "indexes": [
                     models.Index(fields=["subject", "kind"], name="fact_of_subject"),
-                    models.Index(fields=["source"], name="fact_source"),
+                    models.Index(fields=["source"], name="fact_source", opclasses=["varchar_pattern_ops"]),
                 ],
             },
         ),

@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, str | Promise] = {
-    "site.founded": _("设立系统"),
     "site.backup.started": _("开始备份"),
     "site.backup.restored": _("从备份恢复"),
     "site.upgraded": _("升级系统"),

@@ -1,0 +1,46 @@
+"""Facts after a reorganisation from a day that has passed: they go to the unit that was assessed on their day.
+
+Reorganisations are often registered after their day. What was done since then in a unit that moved was counted for
+the office above it as the tree stood before; here it is counted where it belongs, as a rebuild of all facts would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from mingheng.facts.domain import add_facts
+from mingheng.facts.models import Fact
+from mingheng.facts.registry import KnownFact
+from mingheng.ledger.models import EntryVersion
+from mingheng.ledger.projection import fact_rows, source_of
+from mingheng.ledger.record_kinds import kind_of
+from mingheng.ledger.values import day_of, open_values
+from mingheng.organisation.assessed import AssessedUnits
+
+
+def settle_facts() -> int:
+    """Project those versions again that now count for another unit, or for none. Returns how many there were."""
+    with transaction.atomic():
+        assessed = AssessedUnits()
+        moved = list(_misplaced(assessed))
+        for version in moved:
+            Fact.objects.filter(source=source_of(version)).delete()
+        add_facts(
+            KnownFact(row, version.counts_from, version.counts_until)
+            for version in moved
+            for row in fact_rows(version, assessed.code_for)
+            if version.counts_from
+        )
+    return len(moved)
+
+
+def _misplaced(assessed: AssessedUnits) -> Iterator[EntryVersion]:
+    """The versions that ever counted whose facts are another unit's than the one assessed for them."""
+    kept = dict(Fact.objects.values_list("source", "subject__code").distinct())
+    counted = EntryVersion.objects.filter(counts_from__isnull=False).select_related("entry__unit").order_by("pk")
+    for version in counted.iterator(2_000):
+        day = day_of(kind_of(version.entry.kind), open_values(version))
+        if kept.get(source_of(version), "") != (assessed.code_for(version.entry.unit, day) if day else ""):
+            yield version

@@ -1,0 +1,52 @@
+"""Find the unit that a cell names, by its code or by what it is called today or was called on the record's day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from mingheng import clock
+from mingheng.organisation.models import Placement, Unit
+from mingheng.people.finding import Register
+from mingheng.sheets.cells import plain, shown
+
+
+class Named(NamedTuple):
+    """The unit, or what is wrong."""
+
+    unit: Unit | None = None
+    fault: str = ""
+
+
+class Units:
+    """All units that may be named, with all their names. `within`: the keys of those that may; None: all."""
+
+    def __init__(self, within: Collection[int] | None) -> None:
+        placements = Placement.objects.select_related("unit").order_by("unit__code", "starts_on")
+        self._placements = [one for one in placements if within is None or one.unit_id in within]
+        self._units = {one.unit.code: one.unit for one in self._placements}
+        self._registers: dict[date, Register] = {}
+
+    def find(self, text: str, day: date) -> Named:
+        """The unit of this code or name. The name of the day goes before that of today."""
+        if text in self._units:
+            return Named(self._units[text])
+        then = self._register(day).names.get(plain(text), [])
+        if len(then) > 1:
+            words = {"value": shown(text), "codes": "、".join(then[:5])}
+            return Named(fault=_("有几个组织都叫“%(value)s”（编号%(codes)s）。请改填编号。") % words)
+        if then:
+            return Named(self._units[then[0]])
+        found = self._register(clock.today()).find(text)
+        return Named(self._units[found.code]) if found.code else Named(fault=found.fault)
+
+    def _register(self, day: date) -> Register:
+        if day not in self._registers:
+            register = self._registers[day] = Register()
+            for one in self._placements:
+                if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day):
+                    register.add(one.unit.code, one.name)
+        return self._registers[day]
