@@ -3,6 +3,8 @@ VENV := .venv
 CORE := .venv-core
 PIP  := bin/python -m pip --disable-pip-version-check install --quiet --no-compile
 
+DJANGO := DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(VENV)/bin/python -m django
+
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
@@ -34,10 +36,12 @@ test-core: $(CORE)/.tests ## the scoring library and the rulebooks, without Djan
 	$(CORE)/bin/python -m pytest tests/scoring tests/rulebooks \
 		--cov --cov-branch --cov-report=term --cov-fail-under=100
 
-lint: $(VENV)/.dev ## ruff, import order of the parts
+lint: $(VENV)/.dev ## ruff, import order of the parts, every route with its policy, every table with its migration
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/lint-imports --no-logo
+	$(DJANGO) check
+	$(DJANGO) makemigrations --check --dry-run
 
 types: $(VENV)/.dev ## mypy, strict in the scoring library
 	$(VENV)/bin/mypy

@@ -8,7 +8,6 @@ import pytest
 
 from tests.architecture.sources import named, python_files, tree_of
 
-
 PUBLIC_DESPITE_ITS_NAME = {"os._exit"}
 """Documented by Python; the only way to end a forked child without the parent's clean-up."""
 

@@ -53,11 +53,7 @@ def events_after(sequence: int) -> list[Event]:
 
 
 def content_of(answer: HttpResponse) -> bytes:
-    if answer.streaming:
-        content = b"".join(answer.streaming_content)
-        answer.close()
-        return content
-    return answer.content
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def text_of(answer: HttpResponse) -> str:

@@ -60,7 +60,7 @@ class Cell:
             if last_event() != before:
                 self.faults.append("an event was written")
             shapes.append(shape_of(answer, url))
-            self._told(answer)
+            self._told(answer, url)
             if not self.address.nowhere or self.duty is None:
                 return
         if shapes[0] != shapes[1]:
@@ -93,9 +93,12 @@ class Cell:
         if len(actions) not in wanted:
             self.faults.append(f"events {actions}, not {wanted}")
 
-    def _told(self, answer) -> None:
+    def _told(self, answer, asked_for: str = "") -> None:
+        """What the answer says that it should not; who is refused knows the address already."""
+        text = text_of(answer)
+        text = text.replace(asked_for, "") if asked_for else text
         is_revealed = (self.route, self.method) == ("people:reveal", "POST")
-        self.faults += leaks(self.world, self.holder, self.route, text_of(answer), is_revealed=is_revealed)
+        self.faults += leaks(self.world, self.holder, self.route, text, is_revealed=is_revealed)
 
 
 def asked(world: World, method: str, *, is_night: bool) -> list[Holder]:

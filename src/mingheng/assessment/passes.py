@@ -21,7 +21,6 @@ from mingheng.assessment.frozen import connected_facts, rulebook_of
 from mingheng.assessment.lines import changed_lines, differences, rows_of, store
 from mingheng.assessment.live import current_cycle, day_of, score_change_of
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
-from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
 from mingheng.audit.changes import Change, recording
@@ -37,14 +36,33 @@ PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
-    """A full run before it is written, and what it was made from."""
+class _Start:
+    """What the run was made from."""
 
-    scored: Scored
-    outcome: Outcome
     changes: int
     last_change: int
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run on its way; `units` are the ids by code."""
+
+    cycle: Cycle
+    start: _Start
+    units: dict[str, int]
+    outcome: Outcome
+    cause: Cause
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a run says of one unit: the lines that are not what they were, and where it stands."""
+
+    unit_id: int
+    pairs: list[tuple[CurrentLine | None, CurrentLine]]
+    standing: Standing
 
 
 def run_due(by: Actor = SYSTEM) -> bool:
@@ -81,35 +99,31 @@ def organisation_digest() -> str:
 
 
 def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None = None) -> None:
-    """Score everybody as of a day (today) and store what is not what it was, with the history, in one event."""
-    write(cycle, compute(cycle, day or day_of(cycle)), cause=cause, by=by)
+    """Score everybody as of a day (today) and store what is not what it was, with the history.
 
-
-def compute(cycle: Cycle, day: date) -> Computed:
-    """Score everybody as of a day; no score is written."""
+    The event of the last portion says that the run is complete; those before it tell of their units only.
+    """
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
-    organisation = organisation_digest()
-    if last.organisation != organisation:
-        settle_facts()
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
+    start = _Start(last.changes, newest, organisation_digest())
+    day = day or day_of(cycle)
     scored, outcome = score_everybody(cycle, day)
-    return Computed(scored, outcome, last.changes, newest, organisation)
-
-
-def write(cycle: Cycle, computed: Computed, *, cause: str, by: Actor) -> None:
-    """Store what is not what it was. Units whose lines changed since it was computed are left to the next run."""
-    outcome = computed.outcome
+    run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
+    *earlier, final = _portions(list(outcome.assessed))
+    changed = 0
+    for portion in earlier:
+        made = _made(run, portion)
+        with recording("assessment.pass.stored", by, about=cycle) as change:
+            stored = _store(change, run, made)
+            change.note(as_of=day.isoformat(), units=len(portion), changed=stored)
+        changed += stored
+    made = _made(run, final)
     with recording("assessment.pass.completed", by, about=cycle) as change:
-        # Who changes facts now waits here, and the other way round.
-        last = GroupPass.objects.select_for_update().get(cycle=cycle)
-        newer = ScoreChange.objects.filter(cycle=cycle, id__gt=computed.last_change)
-        overtaken = set(newer.values_list("subject_id", flat=True))
-        history = _store(cycle, computed.scored, outcome, overtaken, Cause(cause, ""), by)
-        change.save_all(history)
-        change.note(as_of=outcome.view.as_of.isoformat(), units=len(outcome.view.subjects), changed=len(history))
-        last.as_of, last.finished_at = outcome.view.as_of, clock.now()
-        last.seen, last.organisation = computed.changes, computed.organisation
-        last.save(update_fields=["as_of", "finished_at", "seen", "organisation"])
+        changed += _store(change, run, made)
+        change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=changed)
+        GroupPass.objects.filter(cycle=cycle).update(
+            as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation
+        )
 
 
 def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
@@ -167,13 +181,6 @@ def _store(change: Change, run: _Run, made: Sequence[_Made]) -> int:
     ]
     change.save_all(history)
     return len(history)
-
-
-def _drop_unassessed(cycle: Cycle, assessed: set[int]) -> None:
-    """Who is no longer assessed has no lines; what its score was stays in the history."""
-    for table in (CurrentLine, Standing):
-        known = set(table.objects.filter(cycle=cycle).values_list("subject_id", flat=True).distinct())
-        table.objects.filter(cycle=cycle, subject__in=known - assessed).delete()
 
 
 def _standing(cycle: Cycle, outcome: Outcome, subject: str, unit_id: int) -> Standing:

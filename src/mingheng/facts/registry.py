@@ -25,9 +25,7 @@ class KnownFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why facts changed: `entry_accepted`, `entry_corrected`, `entry_withdrawn`, `entries_imported`; and the row of truth
-    behind it.
-    """
+    """Why facts changed: `entry_accepted`, `entry_corrected`, `entry_withdrawn`; and the row of truth behind it."""
 
     kind: str
     source: str
@@ -47,8 +45,8 @@ class ScoreEffect:
 
 Projector = Callable[[], Iterable[KnownFact]]
 Listener = Callable[[Change, Sequence[int], Cause], list[ScoreEffect]]
-"""Told in the transaction of the change: the act, the ids of the units whose facts changed, the cause. No ids after an
-import, which asks for a full run instead. What it returns goes back to whoever changed the facts, for the page."""
+"""Told in the transaction of the change: the act, the ids of the units whose facts changed, the cause. What it returns
+goes back to whoever changed the facts, for the page."""
 Notice = Callable[[], None]
 """Told in the transaction of an import or a rebuild, which concerns so many that nobody is computed at once."""
 History = Callable[[str], list[ScoreEffect]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mingheng import clock
-from mingheng.ledger.domain.conditions import EDITABLE, SUPPORTABLE, WITHDRAWABLE
+from mingheng.ledger.conditions import EDITABLE, SUPPORTABLE, WITHDRAWABLE
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import entry_with_unit
 from mingheng.ledger.record_kinds import OFFERED_KINDS

@@ -42,8 +42,8 @@ def assess_live(
 ) -> Outcome:
     """Score a few subjects, with all that stands above and below them, in the request that changed a record.
 
-    Rules that need the peers keep the lines in `standing`, as the last full run left them, and wait without one. Grades and
-    consequences are not asked: they belong to the full run.
+    Rules that need the peers keep the lines in `standing`, as the last full run left them, and wait without one.
+    Grades and consequences are not asked: they belong to the full run.
     """
     view = View.on(rulebook, facts, subjects, as_of, as_of)
     leaves = {

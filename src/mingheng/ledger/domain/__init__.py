@@ -1,7 +1,7 @@
 """The life of an entry: written, submitted, sent back or accepted, corrected, withdrawn. Every verb is one event."""
 
 from mingheng.ledger.actions import ACTIONS
-from mingheng.ledger.domain.conditions import NotNow, Unfit
+from mingheng.ledger.conditions import NotNow, Unfit
 from mingheng.ledger.domain.deciding import Accepted, accept, accept_several, send_back, withdraw
 from mingheng.ledger.domain.supporting import add_evidence, remove_evidence
 from mingheng.ledger.domain.writing import correct, save_draft, submit

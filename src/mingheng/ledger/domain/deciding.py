@@ -12,7 +12,7 @@ from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, Outdated, recording
 from mingheng.facts.domain import replace_facts
 from mingheng.facts.registry import Cause, ScoreEffect
-from mingheng.ledger.domain.conditions import WITHDRAWABLE, NotNow, require, require_reason
+from mingheng.ledger.conditions import WITHDRAWABLE, NotNow, require, require_reason
 from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.projection import fact_rows, source_of
 from mingheng.ledger.queries import latest_version

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import recording
-from mingheng.facts.domain import add_facts, announce
-from mingheng.facts.registry import Cause, KnownFact
+from mingheng.facts.domain import add_facts
+from mingheng.facts.registry import KnownFact
 from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.projection import fact_rows
 from mingheng.ledger.record_kinds import UNIT_FIELD, kind_of
@@ -60,7 +60,6 @@ def _write(kind: Kind, batch: Sequence[Taken], assessed: AssessedUnits, by: Acto
         change.save_all(versions)
         change.note(kind=kind.title, count=len(batch))
         add_facts(_facts(versions, contents, assessed))
-        announce(change, Cause("entries_imported", ""))
 
 
 def _content(record: Record) -> Content:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
-from mingheng.ledger.domain.conditions import SUPPORTABLE, require, require_reason
+from mingheng.ledger.conditions import SUPPORTABLE, require, require_reason
 from mingheng.ledger.evidence_files import StoredFile
 from mingheng.ledger.models import Entry, Evidence, State
 from mingheng.organisation.queries import path_of

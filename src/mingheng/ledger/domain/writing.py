@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
+from mingheng.ledger.conditions import EDITABLE, Unfit, require, require_reason
 from mingheng.ledger.content_checks import faults_of
-from mingheng.ledger.domain.conditions import EDITABLE, Unfit, require, require_reason
 from mingheng.ledger.domain.supporting import attach
 from mingheng.ledger.evidence_files import StoredFile
 from mingheng.ledger.models import Entry, EntryVersion, State

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from mingheng.audit.changes import Outdated
+from mingheng.ledger.conditions import EDITABLE
 from mingheng.ledger.domain import NotNow, Unfit, correct, save_draft, submit
-from mingheng.ledger.domain.conditions import EDITABLE
 from mingheng.ledger.entry_keys import entry_of_key, key_of
 from mingheng.ledger.forms import ActForm, EntryForm, initial_of
 from mingheng.ledger.models import Entry, State
