@@ -26,21 +26,23 @@ from mingheng.ledger.models import Entry, State
 from mingheng.organisation.models import Unit
 from tests.people import sign_in
 
-FIRST = 20
+FIRST = 10
 """So many are not counted: after them the rulebook is read and everything is warm."""
 PAUSE = 0.02
 """Between two bare commits of the process that looks how long others wait."""
 ACCEPTER = FOUNDERS[0].username
 
 
-def acceptances(times: int, by_http: int) -> dict[str, Any]:
+def acceptances(times: int, by_http: int, first_pages: int) -> dict[str, Any]:
     """Acceptances and bare commits, turn by turn so that both meet the same disk; then some through the whole site."""
-    entries = submitted_meetings(FIRST + times + by_http)
+    entries = submitted_meetings(FIRST + times + by_http + first_pages)
     by, before = actor(ACCEPTER), ScoreChange.objects.count()
-    taken: dict[str, list[float]] = {"accept": [], "bare": []}
+    taken: dict[str, list[float]] = {"accept": [], "bare": [], "cpu": []}
     for entry in entries[: FIRST + times - 1]:
         taken["bare"].append(seconds(_bare_commit))
+        start = time.process_time()
         taken["accept"].append(seconds(lambda entry=entry: accept(entry, read_at=entry.version, by=by)))
+        taken["cpu"].append(time.process_time() - start)
     counted = entries[FIRST + times - 1]
     with CaptureQueriesContext(connection) as captured:
         accept(counted, read_at=counted.version, by=by)
@@ -48,7 +50,7 @@ def acceptances(times: int, by_http: int) -> dict[str, Any]:
     changes = ScoreChange.objects.count() - before
     return {
         **{name: asdict(Spread.of(values[FIRST:])) for name, values in taken.items()},
-        "http": asdict(Spread.of(_through_the_site(entries[FIRST + times :])[by_http // 5 :])),
+        "http": asdict(Spread.of(_through_the_site(entries[FIRST + times :])[first_pages:])),
         "organisations": Unit.objects.count(),
         "queries": queries,
         "changed": changes / (FIRST + times),
@@ -73,15 +75,15 @@ def _post(client: Client, entry: Entry) -> None:
 
 
 def everybody() -> dict[str, Any]:
-    """A full run that stores everything, and one on the next day that stores what the day has changed."""
+    """A full run as of yesterday that stores everything, and today's, which stores what the day has changed."""
     cycle = current_cycle()
     assert cycle is not None
     # Neither is truth; a run makes both again.
     CurrentLine.objects.all().delete()
     Standing.objects.all().delete()
     today = day_of(cycle)
-    first = _beside_others(lambda: run_full(cycle, cause="cycle_started", day=today))
-    second = _beside_others(lambda: run_full(cycle, cause="day_passed", day=today + timedelta(days=1)))
+    first = _beside_others(lambda: run_full(cycle, cause="cycle_started", day=today - timedelta(days=1)))
+    second = _beside_others(lambda: run_full(cycle, cause="day_passed", day=today))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     return {
         "organisations": Unit.objects.count(),

@@ -106,11 +106,18 @@ def actor(username: str) -> Actor:
 def submitted_meetings(count: int) -> list[Entry]:
     """Meetings of branches that wait for acceptance, each of another branch as long as there are any."""
     branches = list(
-        Placement.objects.filter(kind=UnitKind.BRANCH, ends_on=None).select_related("unit").order_by("position", "pk")[:count]
+        Placement.objects.filter(kind=UnitKind.BRANCH, ends_on=None)
+        .select_related("unit")
+        .order_by("position", "pk")[:count]
     )
     writer, day = actor(FOUNDERS[1].username), clock.today()
     made = [
-        submit(Entry(unit=branches[number % len(branches)].unit, kind="meeting"), _meeting(day, number), read_at=0, by=writer)
+        submit(
+            Entry(unit=branches[number % len(branches)].unit, kind="meeting"),
+            _meeting(day, number),
+            read_at=0,
+            by=writer,
+        )
         for number in range(count)
     ]
     return list(Entry.objects.filter(state=State.SUBMITTED, pk__in=[one.pk for one in made]).select_related("unit"))

@@ -52,7 +52,8 @@ class Scene:
     def start(self, connected: tuple[str, ...] | None = None) -> Cycle:
         """Begin the cycle with all ledgers, or with these."""
         kinds = all_kinds() if connected is None else connected
-        return start_cycle(bundled_rulebooks()[self.rulebook], connected=list(kinds), by=COMMAND)
+        self.cycle = start_cycle(bundled_rulebooks()[self.rulebook], connected=list(kinds), by=COMMAND)
+        return self.cycle
 
     def write(self, code: str, kind: str, content: Content) -> Entry:
         """Submit a record of a unit."""
@@ -60,7 +61,10 @@ class Scene:
 
     def enter(self, code: str, kind: str, content: Content) -> list:
         """Submit a record and accept it; what it did to scores."""
-        entry = self.write(code, kind, content)
+        return self.accept(self.write(code, kind, content))
+
+    def accept(self, entry: Entry) -> list:
+        """Let it count; what it did to scores."""
         return accept(entry, read_at=entry.version, by=self.judge)
 
     def draw(self, dice: random.Random, today: date, kinds: tuple[str, ...] = ()) -> tuple[str, str, Content]:

@@ -17,7 +17,7 @@ from mingheng.people.uploads import park
 from mingheng.vault.identifiers import new_id
 from tests.ledger.desk import PDF, typed, upload
 from tests.people import PASSWORD
-from tests.site.world import CODES, ONE, ONE_EMPTY, Holder, World
+from tests.site.world import CODES, ONE, ONE_EMPTY, TOP, Holder, World
 
 NOWHERE = 987_654_321
 NEW_PASSWORD = "xin shi dai xin zheng cheng 26"
@@ -77,14 +77,28 @@ def register_of(holder: Holder) -> bytes:
     return f"党组织名称,组织类型,上级党组织,建立时间\n带来的党小组,党小组,{parent},2026-05-01\n".encode()
 
 
-def _sheet(_: World, holder: Holder) -> Sent:
-    return {"units-file": SimpleUploadedFile("名册.csv", register_of(holder))}
+def results_of(holder: Holder) -> bytes:
+    """Last year's result of the unit at which the holder's role is held; of the first office for who stands above."""
+    unit = CODES[ONE if holder.unit in ("", TOP) else holder.unit]
+    return f"单位,项目编码,期末日期,得分,等次\n{unit},grade,2025-12-31,86.5,好\n".encode()
 
 
-def _parked(_: World, holder: Holder) -> Sent:
-    account_id = holder.account.pk if holder.account else 0
-    ticket, _path = park(SimpleUploadedFile("名册.csv", register_of(holder)), account_id=account_id)
-    return {"ticket": ticket, "name": "名册.csv"}
+def _sheet(code: str, sheet: Callable[[Holder], bytes]) -> Address:
+    """A sheet that is to be checked."""
+    return Address(
+        lambda _: [code], ["nothing"], lambda _, holder: {f"{code}-file": SimpleUploadedFile("表.csv", sheet(holder))}
+    )
+
+
+def _parked(code: str, sheet: Callable[[Holder], bytes]) -> Address:
+    """The same sheet once it has been checked."""
+
+    def sent(_: World, holder: Holder) -> Sent:
+        account_id = holder.account.pk if holder.account else 0
+        ticket, _path = park(SimpleUploadedFile("表.csv", sheet(holder)), account_id=account_id)
+        return {"ticket": ticket, "name": "表.csv"}
+
+    return Address(lambda _: [code], ["nothing"], sent)
 
 
 def _entry(state: str, sent: Callable[[Entry], Sent] = lambda entry: {"read_at": entry.version}) -> Address:
@@ -137,9 +151,7 @@ ADDRESSES = {
     "accounts:sign_out": Address(),
     "accounts:account": Address(sent=_fixed(language="en")),
     "accounts:sessions_end": Address(),
-    "accounts:password": Address(
-        sent=_fixed(old_password=PASSWORD, new_password=NEW_PASSWORD, repeated=NEW_PASSWORD)
-    ),
+    "accounts:password": Address(sent=_fixed(old_password=PASSWORD, new_password=NEW_PASSWORD, repeated=NEW_PASSWORD)),
     "accounts:confirm": Address(sent=_fixed(password=PASSWORD)),
     "accounts:recovery_codes": Address(),
     "accounts:accounts": Address(),
@@ -183,14 +195,12 @@ ADDRESSES = {
     "people:reveal": _person("full", column="phone", reason="核对入党志愿书"),
     "people:imports": Address(),
     "people:template": Address(lambda _: ["units"], ["nothing"]),
-    "people:check_sheet": Address(lambda _: ["units"], ["nothing"], _sheet),
-    "people:import_sheet": Address(lambda _: ["units"], ["nothing"], _parked),
+    "people:check_sheet": _sheet("units", register_of),
+    "people:import_sheet": _parked("units", register_of),
     "regulations:parameters": Address(),
     "ledger:entries": Address(),
     "ledger:choose_unit": Address(),
-    "ledger:new_entry": Address(
-        lambda world: [world.one.unit.pk, "meeting"], [NOWHERE, "meeting"], _new_entry
-    ),
+    "ledger:new_entry": Address(lambda world: [world.one.unit.pk, "meeting"], [NOWHERE, "meeting"], _new_entry),
     "ledger:waiting": Address(),
     "ledger:accept_several": Address(sent=_ticked),
     "ledger:entry": _entry("accepted"),
@@ -200,15 +210,17 @@ ADDRESSES = {
         "accepted", lambda entry: typed(read_at=entry.version, title="改过的主题", reason="写错了")
     ),
     "ledger:accept_entry": _entry("submitted"),
-    "ledger:send_back_entry": _entry(
-        "submitted", lambda entry: {"read_at": entry.version, "reason": "缺少会议记录"}
-    ),
+    "ledger:send_back_entry": _entry("submitted", lambda entry: {"read_at": entry.version, "reason": "缺少会议记录"}),
     "ledger:withdraw_entry": _entry("accepted", lambda entry: {"read_at": entry.version, "reason": "重复登记"}),
     "ledger:add_evidence": _entry(
         "draft", lambda entry: {"read_at": entry.version, "evidence": [upload("补充.pdf", PDF + b"%")]}
     ),
     "ledger:evidence_file": _evidence("accepted"),
     "ledger:remove_evidence": _evidence("draft"),
+    "ledger:imports": Address(),
+    "ledger:template": Address(lambda _: ["history"], ["nothing"]),
+    "ledger:check_sheet": _sheet("history", results_of),
+    "ledger:import_sheet": _parked("history", results_of),
     "assessment:scores": Address(),
     "assessment:unit": _OF_ONE,
     "assessment:history": _OF_ONE,

@@ -22,13 +22,17 @@ _CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value="|name="key" value=")
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
-def ask(holder: Holder, method: str, url: str, sent: dict[str, Any] | None = None, **headers: Any) -> HttpResponse:
+_BROWSER = Client()
+"""One for all, because a new one would build the whole stack of middleware anew."""
+
+
+def ask(holder: Holder, method: str, url: str, sent: dict[str, Any] | None = None) -> HttpResponse:
     """One request, from a browser that knows nothing but the session's key."""
-    client = Client(headers=headers)
+    _BROWSER.cookies.clear()
     if holder.key:
-        client.cookies[settings.SESSION_COOKIE_NAME] = holder.key
+        _BROWSER.cookies[settings.SESSION_COOKIE_NAME] = holder.key
     # Only a form that is posted has content that the site reads; the other methods are refused before.
-    return client.post(url, sent or {}) if method == "POST" else client.generic(method, url)
+    return _BROWSER.post(url, sent or {}) if method == "POST" else _BROWSER.generic(method, url)
 
 
 class Undone:

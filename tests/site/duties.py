@@ -91,6 +91,8 @@ DUTIES = {
         ("people:members sizes", "GET", READERS),
         ("people:imports template", "GET", {Role.COMMITTEE_ADMIN}),
         ("people:check_sheet import_sheet", "POST", {Role.COMMITTEE_ADMIN}),
+        ("ledger:imports template", "GET", {Role.COMMITTEE_ADMIN}),
+        ("ledger:check_sheet import_sheet", "POST", {Role.COMMITTEE_ADMIN}),
         ("ledger:entries", "GET", READERS),
         ("ledger:choose_unit", "GET", WRITERS),
         ("ledger:waiting", "GET", KEEPERS),

@@ -233,9 +233,7 @@ def _write_entries(world: World, key: str) -> None:
     for state in ("draft", "submitted", "sent_back", "accepted", "withdrawn"):
         file = store(upload(f"{canary('档', key)}{state}.pdf", evidence))
         begin = save_draft if state == "draft" else submit
-        entry = begin(
-            Entry(unit=one.unit, kind="meeting"), content_of(key, state), read_at=0, files=[file], by=clerk
-        )
+        entry = begin(Entry(unit=one.unit, kind="meeting"), content_of(key, state), read_at=0, files=[file], by=clerk)
         if state == "accepted":
             accept(entry, read_at=entry.version, by=judge)
         elif state == "sent_back":
@@ -250,9 +248,7 @@ def _sign_everybody_in(world: World) -> None:
     for relation, unit in HELD_AT.items():
         for role in Role:
             name = f"{canary('户', unit)}{role_label(role)}{relation}"
-            account = make_account(
-                f"{role.value}-{relation}".replace("_", "-"), display_name=name, password=PASSWORD
-            )
+            account = make_account(f"{role.value}-{relation}".replace("_", "-"), display_name=name, password=PASSWORD)
             _give(account, world.units[unit].unit, role, relation)
             world.holders.append(Holder(name, account, role, relation, unit, _key_of(account)))
     world.newcomer = make_account("newcomer", display_name="还没有角色的人", password=PASSWORD)

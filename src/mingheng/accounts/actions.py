@@ -23,3 +23,10 @@ ACTIONS: dict[str, str | Promise] = {
     "accounts.sessions.ended": _("结束自己的其他登录"),
     "accounts.sign_in.failed": _("登录或核验失败"),
 }
+
+TABLES: dict[str, str | Promise] = {
+    "account": _("账号"),
+    "account_recovery_code": _("恢复码"),
+    "account_set_up_link": _("设置链接"),
+}
+"""What the log calls the rows of this part."""

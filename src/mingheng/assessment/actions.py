@@ -9,3 +9,9 @@ ACTIONS = {
     "assessment.pass.stored": _("全体重算：部分单位入库"),
     "assessment.pass.completed": _("全体重算"),
 }
+
+TABLES = {
+    "cycle": _("考核周期"),
+    "score_change": _("得分变化"),
+}
+"""What the log calls the rows of this part."""

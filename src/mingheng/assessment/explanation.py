@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from mingheng.reports.records import RecordRow, Records
 from mingheng.reports.unit_page import TreeLine, TreeWriter
 from mingheng.scoring import Outcome
 from mingheng.scoring.pipeline import passes
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+"""What `vault.keyed_hash` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
     if stored is None or standing is None:
         return None
     live = score_now(cycle, [unit.id], standing.as_of)
+    _make_readable(live.outcome)
     writer = TreeWriter(live.outcome, Records(live.outcome, all_kinds()))
     subject = live.outcome.view.subjects.rows[live.outcome.view.subjects.positions[unit.code]]
     line = writer.line(subject, code)
@@ -64,6 +69,16 @@ def _is_current(cycle: Cycle, unit: Unit, outcome: Outcome, stored: CurrentLine)
     again = {row.code: row for row in rows_of(outcome, cycle, unit.code, unit.id, with_peers=False)}
     row = again.get(stored.code)
     return row is None or all(getattr(row, figure) == getattr(stored, figure) for figure in SHOWN)
+
+
+def _make_readable(outcome: Outcome) -> None:
+    """Show organisations by their names, and nothing in place of a person: facts hold codes and hashes.
+
+    The lines are made already; only the words that pages print change.
+    """
+    facts, names = outcome.view.facts, {row.id: row.name for row in outcome.view.subjects.rows}
+    facts.persons = [""] * len(facts.persons)
+    facts.cases = ["" if _HASH.fullmatch(case) else names.get(case, case) for case in facts.cases]
 
 
 def sourced(rows: Iterable[RecordRow]) -> list[SourcedRecord]:

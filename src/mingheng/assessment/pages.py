@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingheng import clock
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import (
@@ -26,7 +25,8 @@ from mingheng.assessment.queries import (
 )
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import last_placement_of, path_of, placements_on
+from mingheng.organisation.queries import last_placement_of, path_of
+from mingheng.people.queries import names_on
 from mingheng.ui.charts import ScoreHistory, score_history
 
 MOST_LOSSES = 8
@@ -73,16 +73,12 @@ class Profile:
 
 def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
     """The assessed units among these whose name or code contains the query, class by class."""
-    names = {placement.unit_id: placement.name for placement in placements_on(clock.today())}
     totals = totals_of(cycle, units)
+    standings = list(standings_of(cycle, units))
+    names = names_on([row.subject_id for row in standings])
     rows = [
-        ScoreRow(
-            row.subject,
-            names.get(row.subject_id) or last_placement_of(row.subject).name,
-            row,
-            totals.get(row.subject_id),
-        )
-        for row in standings_of(cycle, units)
+        ScoreRow(row.subject, names.get(row.subject_id, row.subject.code), row, totals.get(row.subject_id))
+        for row in standings
     ]
     return [row for row in rows if query in row.name or query in row.unit.code]
 

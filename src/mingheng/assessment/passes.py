@@ -21,6 +21,7 @@ from mingheng.assessment.frozen import connected_facts, rulebook_of
 from mingheng.assessment.lines import changed_lines, differences, rows_of, store
 from mingheng.assessment.live import current_cycle, day_of, score_change_of
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
+from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
 from mingheng.audit.changes import Change, recording
@@ -63,6 +64,7 @@ class _Made:
     unit_id: int
     pairs: list[tuple[CurrentLine | None, CurrentLine]]
     standing: Standing
+    history: ScoreChange | None
 
 
 def run_due(by: Actor = SYSTEM) -> bool:
@@ -104,6 +106,8 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
     The event of the last portion says that the run is complete; those before it tell of their units only.
     """
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
+    if last.organisation != organisation_digest() and settle_facts():
+        last.refresh_from_db()
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
     start = _Start(last.changes, newest, organisation_digest())
     day = day or day_of(cycle)
@@ -119,6 +123,7 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
         changed += stored
     made = _made(run, final)
     with recording("assessment.pass.completed", by, about=cycle) as change:
+        _drop_unassessed(cycle, {run.units[subject.id] for subject in outcome.assessed})
         changed += _store(change, run, made)
         change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=changed)
         GroupPass.objects.filter(cycle=cycle).update(
@@ -133,6 +138,13 @@ def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
     return scored, assess(rulebook_of(cycle), facts, scored.subjects, day)
 
 
+def _drop_unassessed(cycle: Cycle, assessed: set[int]) -> None:
+    """Whoever is no longer assessed has no lines; what its score was stays in the history."""
+    for table in (CurrentLine, Standing):
+        known = set(table.objects.filter(cycle=cycle).values_list("subject_id", flat=True).distinct())
+        table.objects.filter(cycle=cycle, subject__in=known - assessed).delete()
+
+
 def _portions(subjects: Sequence[Subject]) -> list[Sequence[Subject]]:
     """The units, so many at a time; one empty portion where there are none."""
     return [subjects[start : start + PORTION] for start in range(0, len(subjects), PORTION)] or [()]
@@ -144,14 +156,18 @@ def _made(run: _Run, portion: Sequence[Subject]) -> list[_Made]:
     before: dict[int, dict[str, CurrentLine]] = {unit_id: {} for unit_id in ids}
     for line in CurrentLine.objects.filter(cycle=run.cycle, subject__in=ids).iterator(5_000):
         before[line.subject_id][line.code] = line
-    return [
-        _Made(
-            unit_id,
-            differences(before[unit_id], rows_of(run.outcome, run.cycle, subject.id, unit_id, with_peers=True)),
-            _standing(run.cycle, run.outcome, subject.id, unit_id),
-        )
-        for unit_id, subject in zip(ids, portion, strict=True)
-    ]
+    return [_made_of(run, subject.id, unit_id, before[unit_id]) for unit_id, subject in zip(ids, portion, strict=True)]
+
+
+def _made_of(run: _Run, code: str, unit_id: int, before: dict[str, CurrentLine]) -> _Made:
+    pairs = differences(before, rows_of(run.outcome, run.cycle, code, unit_id, with_peers=True))
+    lines, as_of = changed_lines(pairs), run.outcome.view.as_of
+    return _Made(
+        unit_id,
+        pairs,
+        _standing(run.cycle, run.outcome, code, unit_id),
+        score_change_of(run.cycle, Unit(id=unit_id), as_of, run.cause, run.by.name, lines) if lines else None,
+    )
 
 
 def _store(change: Change, run: _Run, made: Sequence[_Made]) -> int:
@@ -174,11 +190,7 @@ def _store(change: Change, run: _Run, made: Sequence[_Made]) -> int:
             "as_of", "made_at", "group_as_of", "grade", "grade_reason", "rank", "peers", "steps", "consequences",
         ],
     )  # fmt: skip
-    as_of, by = run.outcome.view.as_of, run.by.name
-    changes = [(one.unit_id, changed_lines(one.pairs)) for one in kept]
-    history = [
-        score_change_of(run.cycle, Unit(id=unit_id), as_of, run.cause, by, lines) for unit_id, lines in changes if lines
-    ]
+    history = [one.history for one in kept if one.history]
     change.save_all(history)
     return len(history)
 

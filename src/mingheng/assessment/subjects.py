@@ -122,6 +122,8 @@ def _branch_counts(units: Collection[int], day: date) -> Counter[int]:
 
 
 def _merged_into(codes: dict[int, str], day: date) -> dict[int, str]:
-    merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day, predecessor__in=codes)
+    merged = Succession.objects.filter(kind=Succession.Kind.MERGED, on_day__lte=day)
+    if len(codes) <= _FEW:
+        merged = merged.filter(predecessor__in=codes)
     into = dict(merged.values_list("predecessor_id", "successor_id"))
-    return {unit: codes[successor] for unit, successor in into.items() if successor in codes}
+    return {unit: codes[successor] for unit, successor in into.items() if unit in codes and successor in codes}

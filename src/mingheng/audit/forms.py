@@ -19,7 +19,7 @@ class SearchForm(forms.Form):
     person = forms.CharField(label=_("操作人"), required=False, max_length=100)
     unit = forms.CharField(label=_("单位"), required=False, max_length=100)
     row = forms.CharField(
-        label=_("对象"), required=False, max_length=110, help_text=_("表名，或“表名/编号”，如 entry/0ab…")
+        label=_("对象"), required=False, max_length=110, help_text=_("点结果中的“对象”，即列出它的全部操作。")
     )
     since = DayField(label=_("从"), required=False)
     until = DayField(label=_("到"), required=False)

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from mingheng import clock
 from mingheng.audit import queries
 from mingheng.audit.forms import SearchForm
-from mingheng.audit.labels import action_label
+from mingheng.audit.labels import action_label, row_label, strength_label
 from mingheng.audit.models import Event
 from mingheng.audit.verifier import canonical_json
 
@@ -27,7 +27,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_asked": any(asked.values()),
         "page_obj": page,
-        "rows": [(one, action_label(one.action)) for one in page],
+        "rows": [(one, action_label(one.action), row_label(one.object_table, one.object_key)) for one in page],
         "head": queries.head(),
         "checkpoint": queries.last_checkpoint(),
     }
@@ -38,7 +38,14 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
     """One event: who, when, where, why, and every row it wrote, before and after."""
     found = get_object_or_404(Event, pk=sequence)
     rows = Paginator(queries.written_rows(found), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"event": found, "label": action_label(found.action), "page_obj": rows}
+    context = {
+        "event": found,
+        "label": action_label(found.action),
+        "strength": strength_label(found.strength),
+        "about": row_label(found.object_table, found.object_key),
+        "rows": [(row, row_label(row.table, row.key)) for row in rows],
+        "page_obj": rows,
+    }
     return render(request, "audit/event.html", context)
 
 

@@ -5,9 +5,11 @@ What was known on a day is decided here; the kernel's own `known` is the day of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,8 @@ _ROW = (
     "subject_id", "kind", "day", "belongs", "ended_on", "expected", "actual",
     "level", "person", "case", "verified", "entered_on", "source",
 )  # fmt: skip
+_COLUMN = _ROW[:-1]
+_WORDS = ("level", "person", "case")
 _DAYS = ("day", "belongs", "ended_on", "entered_on")
 
 
@@ -54,27 +58,23 @@ def _whole(quantity: int | None) -> Decimal | int | None:
 
 def all_facts(units: Mapping[int, str], subjects: Subjects, connected: Collection[str], known_on: date) -> Facts:
     """The facts of all units (code by id), without an object for each; of other units there are none."""
-    columns: dict[str, list[Any]] = {name: [] for name in _ROW}
     positions = {key: subjects.positions[code] for key, code in units.items()}
+    words: dict[str, dict[str, int]] = {name: {"": -1} for name in _WORDS}
+    kinds: Counter[str] = Counter()
+    pieces = [_numbers((), positions, words)]
     for chunk in _chunks(known_on):
         kept = [values for values in chunk if values[0] in positions]
-        for name, column in zip(_ROW, zip(*kept, strict=True), strict=False):
-            columns[name].extend(column)
-    vocabularies = {name: sorted(set(columns[name]) - {""}) for name in ("level", "person", "case")}
-    arrays = {"subject": _integers(positions[key] for key in columns["subject_id"])}
-    for name in ("day", "belongs"):
-        arrays[name] = _integers(columns[name])
-    arrays["known"] = _integers(columns["entered_on"])
-    arrays["end"] = _integers(NEVER if value is None else value for value in columns["ended_on"])
-    for name in ("expected", "actual"):
-        arrays[name] = _integers(int(MISSING) if value is None else value for value in columns[name])
-    for name, words in vocabularies.items():
-        codes = {"": -1} | {word: code for code, word in enumerate(words)}
-        arrays[name] = _integers(codes[word] for word in columns[name])
-    arrays["verified"] = np.array(columns["verified"], dtype=np.bool_)
+        kinds.update(values[1] for values in kept)
+        pieces.append(_numbers(kept, positions, words))
+    arrays = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    vocabularies = {name: sorted(set(codes) - {""}) for name, codes in words.items()}
+    for name, vocabulary in vocabularies.items():
+        # The last entry stands for -1: none.
+        ranks = {word: rank for rank, word in enumerate(vocabulary)} | {"": -1}
+        arrays[name] = _integers([ranks[word] for word in [*list(words[name])[1:], ""]])[arrays[name]]
     return Facts.from_columns(
         arrays,
-        _slices(columns["kind"]),
+        _slices(kinds),
         subjects,
         connected,
         levels=vocabularies["level"],
@@ -83,18 +83,33 @@ def all_facts(units: Mapping[int, str], subjects: Subjects, connected: Collectio
     )
 
 
-def _integers(values: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _numbers(
+    rows: Sequence[tuple[Any, ...]], positions: Mapping[int, int], words: Mapping[str, dict[str, int]]
+) -> dict[str, np.ndarray[Any, Any]]:
+    """Some facts as numbers; a word that is new gets the next code."""
+    of = dict(zip(_COLUMN, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_COLUMN, ())
+    arrays = {
+        "subject": _integers(positions[key] for key in of["subject_id"]),
+        "day": _integers(of["day"]),
+        "belongs": _integers(of["belongs"]),
+        "known": _integers(of["entered_on"]),
+        "end": _integers(NEVER if value is None else value for value in of["ended_on"]),
+    }
+    for name in ("expected", "actual"):
+        arrays[name] = _integers(int(MISSING) if value is None else value for value in of[name])
+    for name, codes in words.items():
+        arrays[name] = _integers(codes.setdefault(word, len(codes) - 1) for word in of[name])
+    return arrays | {"verified": np.array(of["verified"], dtype=np.bool_)}
+
+
+def _integers(values: Iterable[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.fromiter(values, dtype=np.int64)
 
 
-def _slices(kinds: Sequence[str]) -> dict[str, slice]:
-    slices: dict[str, slice] = {}
-    start = 0
-    for position, kind in enumerate(kinds):
-        if position + 1 == len(kinds) or kinds[position + 1] != kind:
-            slices[kind] = slice(start, position + 1)
-            start = position + 1
-    return slices
+def _slices(kinds: Mapping[str, int]) -> dict[str, slice]:
+    """Where the facts of each kind lie; the kinds in their order, each with how many there are."""
+    ends = list(accumulate(kinds.values()))
+    return {kind: slice(end - count, end) for (kind, count), end in zip(kinds.items(), ends, strict=True)}
 
 
 def _chunks(known_on: date) -> Iterator[list[tuple[Any, ...]]]:
@@ -102,7 +117,7 @@ def _chunks(known_on: date) -> Iterator[list[tuple[Any, ...]]]:
     since = (
         "CAST(julianday({0}) - 2440587.5 AS INTEGER)" if connection.vendor == "sqlite" else "({0} - DATE '1970-01-01')"
     )
-    names = ", ".join(since.format(name) if name in _DAYS else f'"{name}"' for name in _ROW)
+    names = ", ".join(since.format(name) if name in _DAYS else f'"{name}"' for name in _COLUMN)
     query = (
         f"SELECT {names} FROM fact WHERE known_on <= %s AND (withdrawn_on IS NULL OR withdrawn_on > %s) "  # noqa: S608
         "ORDER BY kind, day, id"

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from mingheng.ledger.models import EntryVersion
 from mingheng.ledger.readers import typed_text
-from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, kind_of
+from mingheng.ledger.record_kinds import TITLE_FIELD, kind_of
 from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field, FieldType
 from mingheng.scoring.projection import Value
@@ -104,15 +104,18 @@ def display_text(column: Field, value: Value | None) -> str:
 
 
 def title_of(kind: Kind, values: Mapping[str, Value]) -> str:
-    """What lists call an entry: its title, else the first word chosen in it."""
-    chosen = [str(values[code]) for code, column in kind.fields.items() if column.type == "choice" and code in values]
+    """What lists call an entry: its title, else the first word chosen in it; its kind where neither is asked for."""
+    choices = [code for code, column in kind.fields.items() if column.type == "choice"]
+    if not choices and TITLE_FIELD not in kind.fields:
+        return kind.title
+    chosen = [str(values[code]) for code in choices if code in values]
     return " ".join(str(values.get(TITLE_FIELD, "") or next(iter(chosen), "")).split())[:200]
 
 
 def day_of(kind: Kind, values: Mapping[str, Value]) -> date | None:
-    """The day of an entry, where it has one already."""
-    day = values.get(day_field(kind))
-    return day if isinstance(day, date) else None
+    """The day of an entry, where it has one already: that of the first fact which its values date."""
+    days = (values.get(str(spec.day)) for spec in kind.facts)
+    return next((day for day in days if isinstance(day, date)), None)
 
 
 def _sealed_values(kind: Kind, version: EntryVersion) -> dict[str, Value]:

@@ -19,3 +19,12 @@ ACTIONS = {
     "organisation.role.deputised": _("指定代理人"),
     "organisation.role.handed_over": _("交接角色"),
 }
+
+TABLES = {
+    "unit": _("组织"),
+    "unit_placement": _("组织沿革"),
+    "unit_succession": _("组织承继"),
+    "role_grant": _("角色授予"),
+    "organisation_closing": _("沿革封存"),
+}
+"""What the log calls the rows of this part."""

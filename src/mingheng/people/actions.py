@@ -18,3 +18,10 @@ ACTIONS: dict[str, str | Promise] = {
     "people.units.imported": _("导入党组织名册"),
     "people.members.imported": _("导入党员名册"),
 }
+
+TABLES: dict[str, str | Promise] = {
+    "person": _("党员"),
+    "membership": _("组织关系"),
+    "post": _("党内职务"),
+}
+"""What the log calls the rows of this part."""

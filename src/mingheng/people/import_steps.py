@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,7 @@ class ImportPages:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "template.xlsx"
             kind.write_template(path)
-            # The open file outlives its folder.
-            return FileResponse(path.open("rb"), as_attachment=True, filename=f"{kind.label}.xlsx")
+            return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=f"{kind.label}.xlsx")
 
     def check(self, request: Any, code: str) -> HttpResponse:
         """Read the sheet, enter nothing, and show every fault, or what would be entered."""

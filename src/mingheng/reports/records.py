@@ -123,10 +123,9 @@ class Records:
         facts = self.outcome.view.facts
         if facts.level[fact] >= 0:
             yield self._levels[int(facts.level[fact])]
-        if facts.person[fact] >= 0:
-            yield masked(facts.persons[int(facts.person[fact])])
-        if facts.case[fact] >= 0:
-            case = facts.cases[int(facts.case[fact])]
+        if facts.person[fact] >= 0 and (person := facts.persons[int(facts.person[fact])]):
+            yield masked(person)
+        if facts.case[fact] >= 0 and (case := facts.cases[int(facts.case[fact])]):
             yield masked(case) if case in self._persons else case
         for label, column in (("应", facts.expected), ("实", facts.actual)):
             if column[fact] != MISSING:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from mingheng.accounts.models import Account
 
 _OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_OF_PROXIES = ("X-Forwarded-", "Forwarded", "X-Real-Ip", "Via")
+"""How the headers begin by which a proxy says that somebody else is asking."""
 
 
 def is_demonstration(request: HttpRequest) -> bool:
@@ -23,8 +25,8 @@ def is_demonstration(request: HttpRequest) -> bool:
     if not settings.MINGHENG_DEMO:
         return False
     name = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return ip_address(request.META["REMOTE_ADDR"]).is_loopback and name in _OWN_NAMES and not forwarded
+    is_forwarded = any(header.startswith(_OF_PROXIES) for header in request.headers)
+    return ip_address(request.META["REMOTE_ADDR"]).is_loopback and name in _OWN_NAMES and not is_forwarded
 
 
 def demo_accounts() -> list[Account]:

@@ -1,0 +1,82 @@
+"""The start page: what waits, and figures that open to their source."""
+
+import pytest
+from django.urls import reverse
+
+from mingheng.assessment.models import Standing
+from mingheng.audit.actors import COMMAND
+from mingheng.ledger.domain import accept
+from mingheng.organisation.domain import revoke_role
+from mingheng.policy import Role
+from tests.ledger.desk import actor
+from tests.site.asking import ask
+from tests.site.duties import KEEPERS, READERS, WRITERS
+from tests.site.world import ONE, canary
+
+
+def start_of(holder):
+    return ask(holder, "GET", "/").context["start"]
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one in KEEPERS | WRITERS])
+@pytest.mark.parametrize("relation", ["same", "above", "below", "sibling"])
+def test_every_number_opens_to_as_many_entries(world, role, relation):
+    holder = world.holder(role, relation)
+    tasks = start_of(holder).tasks
+    found = {task.label: ask(holder, "GET", task.url).context["page"].paginator.count for task in tasks}
+    assert {task.label: task.count for task in tasks} == found
+    units = [world.units[unit] for unit in holder.within if world.units[unit].entries]
+    own = ["待审核的记录"] if role in KEEPERS else []
+    own += ["被退回的记录", "没有提交的草稿"] if role in WRITERS else []
+    assert found == dict.fromkeys(own, len(units))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_scores_are_those_of_the_units_within_reach(world, role):
+    holder = world.holder(role, "same")
+    page = ask(holder, "GET", "/")
+    rows = page.context["start"].scores
+    assert [row.name for row in rows] == ([canary("名", ONE)] if role in READERS else [])
+    for row in rows:
+        url = reverse("assessment:unit", args=[row.unit.code])
+        profile = ask(holder, "GET", url).context["profile"]
+        assert (f'href="{url}"' in page.content.decode(), profile.total.points) == (True, row.total.points)
+
+
+def test_who_stands_above_sees_all_units_and_who_stands_below_none(world):
+    above, beneath = world.holder(Role.LEADER, "above"), world.holder(Role.LEADER, "below")
+    assert [row.unit.pk for row in start_of(above).scores] == list(
+        Standing.objects.order_by("subject__code").values_list("subject_id", flat=True)
+    )
+    assert start_of(beneath).scores == []
+
+
+def test_a_number_falls_when_the_entry_is_accepted(world):
+    holder = world.holder(Role.UNIT_ADMIN, "same")
+    before = start_of(holder).tasks[0].count
+    entry = world.one.entries["submitted"]
+    accept(entry, read_at=entry.version, by=actor(holder.account))
+    assert (before, start_of(holder).tasks[0].count) == (3, 2)
+
+
+def test_without_a_role_one_is_told_to_whom_to_turn(world):
+    page = ask(world.holder(None), "GET", "/").content.decode()
+    assert ("您的账号还没有角色" in page, "<h2>等您办理</h2>" in page) == (True, False)
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.REVIEWER, Role.LEADER, Role.DISCIPLINE_OFFICER])
+def test_who_only_looks_has_nothing_to_do(world, role):
+    found = start_of(world.holder(role, "same"))
+    assert (found.tasks, found.has_roles, found.steps, found.missing) == ([], True, [], [])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_first_steps_are_gone_once_they_are_done(world, role):
+    assert start_of(world.holder(role, "above")).steps == []
+
+
+def test_a_revoked_role_is_missing_again(world):
+    security = world.holder(Role.SECURITY_ADMIN, "above")
+    for relation in ("same", "above", "below", "sibling"):
+        revoke_role(world.holder(Role.AUDIT_ADMIN, relation).account.grants.get(), by=COMMAND, reason="岗位调整")
+    assert start_of(security).missing == ["审计管理员"]
