@@ -79,7 +79,7 @@ def test_what_matters_asks_for_the_second_factor_again_and_does_nothing_before(w
 
 def test_a_form_that_is_sent_signed_out_is_told_that_nothing_was_saved(world):
     url, before = reverse("ledger:accept_several"), last_event()
-    answer = Client().post(url, {"entry": "x:1"})
+    answer = ask(world.holders[-1], "POST", url, {"entry": "x:1"})
     assert (answer.status_code, "没有保存" in answer.content.decode(), last_event()) == (401, True, before)
 
 
@@ -129,8 +129,8 @@ class WhereSomebodyIsFaster:
     """The addresses of the site, with one page of ours in place of another."""
 
     accounts = ([path("account/", somebody_was_faster, name="account"), *accounts_urls.urlpatterns], "accounts")
-    others = [one for one in site_urls.urlpatterns if one.namespace != "accounts"]
-    urlpatterns = [path("", include(accounts)), *others]
+    others = tuple(one for one in site_urls.urlpatterns if one.namespace != "accounts")
+    urlpatterns = (path("", include(accounts)), *others)
 
 
 def test_somebody_was_faster_is_told_wherever_it_happens(world):

@@ -109,13 +109,13 @@ def nothing(request):  # noqa: ARG001
 class WithAPageMore:
     """The addresses of the site, and one that no policy row knows."""
 
-    urlpatterns = [path("more/", include(([path("", nothing, name="page")], "more"))), *site_urls.urlpatterns]
+    urlpatterns = (path("more/", include(([path("", nothing, name="page")], "more"))), *site_urls.urlpatterns)
 
 
 class WithAPartLess:
     """The addresses of the site without one part, whose policy rows stay behind."""
 
-    urlpatterns = [one for one in site_urls.urlpatterns if one.namespace != "regulations"]
+    urlpatterns = tuple(one for one in site_urls.urlpatterns if one.namespace != "regulations")
 
 
 def test_a_route_without_a_policy_row_does_not_start():

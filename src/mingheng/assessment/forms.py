@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingheng.content import bundled_rulebooks
 from mingheng.ledger.record_kinds import all_kinds
+from mingheng.scoring import load_rulebook
 
 
+@cache
 def rulebook_choices() -> list[tuple[str, str]]:
-    """The rulebooks that this version brings."""
-    return [(name, name) for name in bundled_rulebooks()]
+    """The rulebooks that this version brings, by their titles; those that cannot be read are not offered."""
+    found = ((name, load_rulebook(folder)[0]) for name, folder in bundled_rulebooks().items())
+    return [(name, f"{rulebook.title}（{name}）") for name, rulebook in found if rulebook]
 
 
 def ledger_choices() -> list[tuple[str, str]]:

@@ -52,8 +52,15 @@ class ChangedLine:
     status_after: str
     before: Fraction | None
     after: Fraction | None
+    earned_before: Fraction | None
+    earned_after: Fraction | None
     lost_before: Fraction | None
     lost_after: Fraction | None
+
+    @property
+    def weight(self) -> tuple[Fraction, Fraction]:
+        """How much the change matters: first what the line gives, then what of it is safe."""
+        return _distance(self.before, self.after), _distance(self.earned_before, self.earned_after)
 
 
 def depths_of(rulebook: Rulebook) -> dict[str, int]:
@@ -147,18 +154,23 @@ def changed_lines_of(change: ScoreChange, rulebook: Rulebook) -> Iterator[Change
             status_after=STATUSES[after["status"]].text,
             before=_number(before.get("points")),
             after=_number(after["points"]),
+            earned_before=_number(before.get("worst")),
+            earned_after=_number(after["worst"]),
             lost_before=_difference(before),
             lost_after=_difference(after),
         )
 
 
 def foremost(lines: Iterable[ChangedLine]) -> tuple[list[ChangedLine], int]:
-    """The total, the rules whose points changed most, and how many other lines changed."""
+    """The total, the rules that changed most, and how many other lines changed."""
     of_all = list(lines)
-    rules = [line for line in of_all if line.is_rule and line.before != line.after]
-    rules.sort(key=lambda line: abs((line.after or Fraction(0)) - (line.before or Fraction(0))), reverse=True)
+    rules = sorted((line for line in of_all if line.is_rule and any(line.weight)), key=lambda line: line.weight)[::-1]
     kept = [line for line in of_all if line.is_total] + rules[:MOST_CHANGED]
     return kept, len(of_all) - len(kept)
+
+
+def _distance(one: Fraction | None, other: Fraction | None) -> Fraction:
+    return abs((one or Fraction(0)) - (other or Fraction(0)))
 
 
 def _number(text: str | None) -> Fraction | None:

@@ -16,6 +16,7 @@ from mingheng.audit.models import Event
 from mingheng.audit.verifier import canonical_json
 
 PER_PAGE = 50
+ROWS_PER_PAGE = 10
 
 
 def events(request: HttpRequest) -> HttpResponse:
@@ -37,7 +38,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, sequence: int) -> HttpResponse:
     """One event: who, when, where, why, and every row it wrote, before and after."""
     found = get_object_or_404(Event, pk=sequence)
-    rows = Paginator(queries.written_rows(found), PER_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(queries.written_rows(found), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "event": found,
         "label": action_label(found.action),

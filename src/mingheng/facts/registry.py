@@ -38,7 +38,7 @@ class ScoreEffect:
     subject_id: int
     as_of: date
     told: tuple[Any, ...]
-    """The total and the rules that changed: objects with label, before, after, status_before, status_after."""
+    """The total and the rules that changed: objects as `ui/parts/changed_line.html` shows them."""
     others: int
     """How many other lines changed with them."""
 

@@ -81,6 +81,8 @@ class EntryVersion(AuditedModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     """Who accepted or sent back this version, and when."""
     decision_note = models.TextField(blank=True)
+    is_verified = models.BooleanField(default=False)
+    """Whether the 工委 had verified it where it was kept before; only what was taken over says so."""
     counts_from = models.DateField(null=True, blank=True)
     """The day of acceptance: from it on its facts are known."""
     counts_until = models.DateField(null=True, blank=True)

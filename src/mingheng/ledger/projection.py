@@ -48,7 +48,9 @@ def record_of(version: EntryVersion, find: FindAssessed = assessed_code, content
     kind = kind_of(entry.kind)
     day = day_of(kind, content.values)
     record = plain_record(entry, content, subject=find(entry.unit, day) if day else "")
-    return record._replace(values=_without_names(kind, record.values), source=source_of(version))
+    return record._replace(
+        values=_without_names(kind, record.values), source=source_of(version), verified=version.is_verified
+    )
 
 
 def _without_names(kind: Kind, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -89,6 +89,7 @@ def _version(kind: Kind, taken: Taken, content: Content, by: Actor) -> EntryVers
         decided_by=by.name,
         decided_at=clock.now(),
         decision_note=_("批量导入"),
+        is_verified=taken.record.verified,
         counts_from=taken.counts_from,
     )
     write_values(version, content)
