@@ -17,7 +17,7 @@ from tests.journeys.meetings import (
     type_day,
     written_and_submitted,
 )
-from tests.journeys.walking import take_role
+from tests.journeys.walking import faults_of, take_role
 
 OFFICE = "示范县委办公室"
 UNIT = "/scores/D001/"
@@ -87,6 +87,7 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     lines = changed_lines(admin)
     assert lines
     assert all("→" in line for line in lines)
+    assert not has_script or faults_of(admin) == []
     admin.go(UNIT)
     newest = admin.page.locator(".history > li").first.inner_text()
     assert "采纳" in newest
@@ -97,6 +98,7 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     clerk.page.fill("[name=attended]", "1")
     clerk.page.click("button[name=submit]")
     assert clerk.page.locator(".field.faulty [name=reason]").count() == 1
+    assert not has_script or faults_of(clerk) == []
     clerk.page.fill("[name=reason]", "签到表只有一人")
     clerk.page.click("button[name=submit]")
     accept_waiting(admin, meeting.title)
@@ -124,6 +126,7 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote_and_merge
     compared = second.page.locator("main table tbody tr").filter(has_text="不同").all_inner_texts()
     assert [row.split()[0] for row in compared] == ["实到", "会议记录"]
     assert second.page.input_value("[name=minutes]") == "另一位写的会议记录"
+    assert [one for one in faults_of(second) if "409" not in one] == []
     second.page.fill("[name=attended]", "4")
     second.page.click("text=保存合并后的内容")
     second.page.get_by_text("草稿已保存。").wait_for()

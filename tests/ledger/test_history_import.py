@@ -368,3 +368,22 @@ def test_without_facts_nothing_is_due():
     changes = GroupPass.objects.get(cycle=cycle).changes
     assert enter_records("history", [], by=COMMAND) == 0
     assert (GroupPass.objects.get(cycle=cycle).changes, why_due(cycle)) == (changes, "")
+
+
+def test_what_the_office_brought_along_about_a_unit_is_not_the_units_to_change(people, county, tmp_path):
+    bring(tmp_path, row("A"))
+    entry = Entry.objects.get()
+    sent = {"read_at": entry.version, "reason": "不是这样"}
+    answers = {}
+    for name in ("admin", "committee"):
+        client = browser(getattr(people, name))
+        page = client.get(reverse("ledger:entry", args=[entry.pk])).content.decode()
+        offered = [reverse(f"ledger:{verb}_entry", args=[entry.pk]) in page for verb in ("withdraw", "correct")]
+        tried = [
+            client.get(reverse("ledger:correct_entry", args=[entry.pk])).status_code,
+            client.post(reverse("ledger:correct_entry", args=[entry.pk]), sent).status_code,
+            client.post(reverse("ledger:withdraw_entry", args=[entry.pk]), sent).status_code,
+        ]
+        answers[name] = (offered, tried)
+        assert Entry.objects.get().state == {"admin": "accepted", "committee": "withdrawn"}[name]
+    assert answers == {"admin": ([False, False], [404, 404, 404]), "committee": ([True, False], [404, 404, 200])}

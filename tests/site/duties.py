@@ -4,7 +4,7 @@
 审计管理员 reads the log. 工委管理员 keeps the organisation, runs the cycle, and looks after everything below the 工委.
 单位管理员 accepts what the branches enter, keeps the members, and opens accounts for the clerks, in the own unit and
 below. 填报员 writes the records of the own unit and below, the roll of members among them. 领导 reads what lies in the
-own unit and below. 纪检人员 reads the same, how a score came about, and the log. 考评员 and 党员 sign in, and see the
+own unit and below. 纪检人员 reads the same, and how a score came about. 考评员 and 党员 sign in, and see the
 start page, help, their own account and the names of the organisation.
 """
 
@@ -100,7 +100,7 @@ DUTIES = {
         ("assessment:scores", "GET", READERS),
         ("assessment:cycle", "GET", {Role.COMMITTEE_ADMIN}),
         ("assessment:start", "GET POST", {Role.COMMITTEE_ADMIN}),
-        ("audit:events event proof head", "GET", {Role.AUDIT_ADMIN, Role.DISCIPLINE_OFFICER}),
+        ("audit:events event proof head", "GET", {Role.AUDIT_ADMIN}),
         ("site:administration", "GET", ADMINISTRATORS),
     ),
     **_of(

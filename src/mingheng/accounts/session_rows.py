@@ -73,11 +73,6 @@ def remember(row: Session, name: str, value: Any) -> None:
     row.save(update_fields=["values"])
 
 
-def _is_shown(row: Session) -> bool:
-    """Whether the demonstration opened it, which asks nobody for anything and runs nowhere else."""
-    return row.strength == DEMONSTRATION and bool(settings.MINGHENG_DEMO)
-
-
 def _is_live(row: Session) -> bool:
     age, idle = clock.now() - row.created_at, clock.now() - row.seen_at
     if min(age, idle) < -SEEN_EVERY:
@@ -87,6 +82,8 @@ def _is_live(row: Session) -> bool:
     account = row.account
     if account is None or account.closed_on is not None:
         return False
-    if account.needs_second_factor and row.strength not in TWO_FACTORS and not _is_shown(row):
+    if row.strength == DEMONSTRATION and not settings.MINGHENG_DEMO:
+        return False  # the demonstration asks nobody for anything, and runs nowhere else
+    if account.needs_second_factor and row.strength not in (*TWO_FACTORS, DEMONSTRATION):
         return False
     return age < ABSOLUTE and idle < (IDLE_WITH_POWER if account.needs_second_factor else IDLE)

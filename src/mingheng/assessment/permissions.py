@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from mingheng.organisation.models import Unit
+from mingheng.organisation.models import Grant, Unit
+from mingheng.organisation.queries import units_ever_within
 from mingheng.policy import ANYWHERE, WITHIN, Place, PolicyRow, Role, row
 
 READERS = {
@@ -17,6 +18,13 @@ READERS = {
 }
 RANK_READERS = frozenset({Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER})
 """Who sees ranks during the year: a unit sees its own lines, never how the others stand."""
+
+
+def ranked_among(units: Collection[int], grants: Iterable[Grant]) -> frozenset[int]:
+    """Those of the units whose rank the holder of these grants may see: they lie below a unit of such a role."""
+    above = {grant.unit_id for grant in grants if Role(grant.role) in RANK_READERS}
+    found = units_ever_within(above).filter(pk__in=units).values_list("pk", flat=True) if above else ()
+    return frozenset(found) - above
 
 
 def unit_door(arguments: Mapping[str, Any]) -> Place | None:

@@ -17,12 +17,11 @@ from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.pages import cycle_rows, profile_of, score_rows
 from mingheng.assessment.passes import run_due
-from mingheng.assessment.permissions import RANK_READERS
+from mingheng.assessment.permissions import ranked_among
 from mingheng.assessment.queries import changed_lines_of, changes_of
 from mingheng.content import find_rulebook
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import placement_of, units_ever_within
-from mingheng.policy import Role
 from mingheng.scoring import FaultyInput
 
 PAGE_SIZE = 50
@@ -36,8 +35,8 @@ def scores(request: Any) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     standings = score_rows(cycle, units_ever_within(request.reach), query)
     page = Paginator(standings, PAGE_SIZE).get_page(request.GET.get("page"))
-    may_rank = any(Role(grant.role) in RANK_READERS for grant in request.grants)
-    context = {"cycle": cycle, "page": page, "query": query, "may_rank": may_rank, "as_of": _as_of(page.object_list)}
+    ranked = ranked_among([row.unit.pk for row in page], request.grants)
+    context = {"cycle": cycle, "page": page, "query": query, "ranked": ranked, "as_of": _as_of(page.object_list)}
     return render(request, "assessment/scores.html", context)
 
 
@@ -48,7 +47,7 @@ def _as_of(rows: Any) -> Any:
 def unit(request: Any, unit: str) -> HttpResponse:
     """One unit's profile: its figures, its lines, its latest changes."""
     cycle, found = _cycle_and_unit(unit)
-    may_rank = any(Role(grant.role) in RANK_READERS for grant in request.grants)
+    may_rank = bool(ranked_among([found.pk], request.grants))
     profile = profile_of(cycle, found)
     if profile is None:
         return render(request, "assessment/not_assessed.html", {"unit": found, "placement": placement_of(found)})

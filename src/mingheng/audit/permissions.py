@@ -1,10 +1,13 @@
-"""Who may read the log: the audit administrator and the discipline officer, and nobody changes it."""
+"""Who may read the log: the audit administrator, of the whole office; nobody changes it.
+
+A discipline officer sees how a score came about on its own pages, within reach; at a small 工委 one person is both.
+"""
 
 from __future__ import annotations
 
 from mingheng.policy import ANYWHERE, PolicyRow, Role, row
 
-READERS = {Role.AUDIT_ADMIN: ANYWHERE, Role.DISCIPLINE_OFFICER: ANYWHERE}
+READERS = {Role.AUDIT_ADMIN: ANYWHERE}
 
 POLICY: list[PolicyRow] = [
     row("audit:events", "GET", READERS),

@@ -11,6 +11,7 @@ from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import entry_with_unit
 from mingheng.ledger.record_kinds import OFFERED_KINDS
 from mingheng.organisation.models import Grant, Unit
+from mingheng.organisation.queries import ancestors_of
 from mingheng.organisation.standing import fitting_grants
 from mingheng.policy import WITHIN, Place, Role, row
 
@@ -26,6 +27,18 @@ def entry_door(arguments: Mapping[str, Any]) -> Place | None:
     """The place of an entry's address."""
     entry = entry_with_unit(arguments["entry_id"])
     return Place(entry.unit_id, entry.state) if entry else None
+
+
+def work_door(arguments: Mapping[str, Any]) -> Place | None:
+    """The place where an entry is worked on: its unit, for kinds that units keep; the top of the tree for all others.
+
+    What the 工委 has taken over about a unit (last year's result, a sanction, a mark) is not the unit's to change.
+    """
+    entry = entry_with_unit(arguments["entry_id"])
+    if entry is None:
+        return None
+    unit_id = entry.unit_id if entry.kind in OFFERED_KINDS else [entry.unit_id, *ancestors_of(entry.unit_id)][-1]
+    return Place(unit_id, entry.state)
 
 
 def unit_door(arguments: Mapping[str, Any]) -> Place | None:
@@ -48,15 +61,15 @@ POLICY = [
     row("ledger:new_entry", "GET", WRITERS, door=unit_door),
     row("ledger:new_entry", "POST", WRITERS, door=unit_door, is_event=True),
     row("ledger:entry", "GET", READERS, door=entry_door),
-    row("ledger:edit_entry", "GET", WRITERS, door=entry_door, states=_states(*EDITABLE)),
-    row("ledger:edit_entry", "POST", WRITERS, door=entry_door, is_event=True),
-    row("ledger:correct_entry", "GET", WRITERS, door=entry_door, states=_states(State.ACCEPTED)),
-    row("ledger:correct_entry", "POST", WRITERS, door=entry_door, is_event=True),
+    row("ledger:edit_entry", "GET", WRITERS, door=work_door, states=_states(*EDITABLE)),
+    row("ledger:edit_entry", "POST", WRITERS, door=work_door, is_event=True),
+    row("ledger:correct_entry", "GET", WRITERS, door=work_door, states=_states(State.ACCEPTED)),
+    row("ledger:correct_entry", "POST", WRITERS, door=work_door, is_event=True),
     row(
         "ledger:submit_entry",
         "POST",
         WRITERS,
-        door=entry_door,
+        door=work_door,
         states=_states(*EDITABLE, State.SUBMITTED),
         is_event=True,
     ),
@@ -66,14 +79,14 @@ POLICY = [
         "ledger:accept_entry",
         "POST",
         DECIDERS,
-        door=entry_door,
+        door=work_door,
         states=_states(State.SUBMITTED, State.ACCEPTED),
         is_event=True,
     ),
-    row("ledger:send_back_entry", "POST", DECIDERS, door=entry_door, is_event=True),
-    row("ledger:withdraw_entry", "POST", DECIDERS, door=entry_door, is_event=True),
-    row("ledger:add_evidence", "POST", WRITERS, door=entry_door, states=_states(*SUPPORTABLE), is_event=True),
-    row("ledger:remove_evidence", "POST", WRITERS, door=entry_door, states=_states(*SUPPORTABLE), is_event=True),
+    row("ledger:send_back_entry", "POST", DECIDERS, door=work_door, is_event=True),
+    row("ledger:withdraw_entry", "POST", DECIDERS, door=work_door, is_event=True),
+    row("ledger:add_evidence", "POST", WRITERS, door=work_door, states=_states(*SUPPORTABLE), is_event=True),
+    row("ledger:remove_evidence", "POST", WRITERS, door=work_door, states=_states(*SUPPORTABLE), is_event=True),
     row("ledger:evidence_file", "GET", READERS, door=entry_door),
     row("ledger:imports", "GET", IMPORTERS),
     row("ledger:template", "GET", IMPORTERS),
@@ -101,6 +114,8 @@ def can_see_sensitive(roles: frozenset[Role]) -> bool:
 def next_steps(entry: Entry, roles: frozenset[Role], *, is_writer: bool) -> frozenset[str]:
     """What can be done next: edit, submit, correct, support, decide, withdraw. Who wrote it does not decide on it."""
     state = State(entry.state)
+    if entry.kind not in OFFERED_KINDS:
+        return frozenset({"withdraw"} if Role.COMMITTEE_ADMIN in roles and state in WITHDRAWABLE else ())
     steps = set()
     if roles & WRITERS.keys():
         steps |= {"edit", "submit"} if state in EDITABLE else set()

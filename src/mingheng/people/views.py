@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from mingheng import clock
 from mingheng.organisation.models import Unit
-from mingheng.organisation.queries import path_of
+from mingheng.organisation.queries import path_of, units_ever_within
 from mingheng.people import domain, forms, queries
 from mingheng.people.models import Membership, Person
 from mingheng.people.permissions import may
@@ -206,7 +206,8 @@ def add_post(request: Any, person_id: str) -> HttpResponse:
 def end_post(request: Any, person_id: str, post_id: int) -> HttpResponse:
     """Register that a post ends."""
     own = get_object_or_404(Person, pk=person_id)
-    post = get_object_or_404(queries.posts_of(own), pk=post_id)
+    # The door asks for the person's unit; the post may be held in another.
+    post = get_object_or_404(queries.posts_of(own).filter(unit__in=units_ever_within(request.reach)), pk=post_id)
     form = forms.EndPostForm(request.POST or None)
     if form.is_valid() and forms.attempt(form, lambda: domain.end_post(post, by=request.actor, **form.cleaned_data)):
         return redirect("people:person", person_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +16,8 @@ from mingheng.organisation.domain import grant_role, hand_over, name_deputy, rev
 from mingheng.organisation.forms.acting import ActForm
 from mingheng.organisation.forms.choosing import ChosenAccount, ChosenUnit, unit_named
 from mingheng.organisation.models import Grant
-from mingheng.organisation.roles import LABELS
+from mingheng.organisation.queries import ancestors_of
+from mingheng.organisation.roles import LABELS, REQUIRED, role_label
 from mingheng.policy import Role
 from mingheng.ui.fields import DayField
 
@@ -66,7 +67,15 @@ class GrantForm(ActForm):
                 cleaned["unit"] = unit_named(cleaned["unit"], starts_on, reach=None)
             except ValidationError as fault:
                 self.add_error("unit", fault)
+            else:
+                self._refuse_below_the_top(starts_on)
         return cleaned
+
+    def _refuse_below_the_top(self, day: date) -> None:
+        """What these roles do concerns the whole office: they are held at its top, or nowhere."""
+        unit, role = self.cleaned_data["unit"], self.cleaned_data.get("role", "")
+        if role in REQUIRED and ancestors_of(unit.pk, day):
+            self.add_error("unit", _("%(role)s管整个工委，请选择最上级的组织。") % {"role": role_label(role)})
 
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:
         """Grant it."""
