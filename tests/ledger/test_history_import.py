@@ -370,7 +370,7 @@ def test_without_facts_nothing_is_due():
     assert (GroupPass.objects.get(cycle=cycle).changes, why_due(cycle)) == (changes, "")
 
 
-def test_what_the_office_brought_along_about_a_unit_is_not_the_units_to_change(people, county, tmp_path):
+def test_what_the_office_brought_along_about_a_unit_is_not_the_units_to_change(people, tmp_path):
     bring(tmp_path, row("A"))
     entry = Entry.objects.get()
     sent = {"read_at": entry.version, "reason": "不是这样"}
