@@ -342,9 +342,9 @@ def test_the_template_comes_as_a_workbook_with_the_name_of_the_kind(people):
 def test_the_step_is_optional_and_done_once_there_is_a_result(people, tmp_path):
     client = browser(people.committee)
     page = text_of(client.get(reverse("site:start")))
-    assert "可选 导入上年考核结果（可选）" in page
+    assert "可选 导入上年考核结果" in page
     bring(tmp_path, row("A"))
-    assert "已完成 导入上年考核结果（可选）" in text_of(client.get(reverse("site:start")))
+    assert "已完成 导入上年考核结果" in text_of(client.get(reverse("site:start")))
 
 
 def test_a_line_that_looks_back_changes_after_the_full_run_that_is_then_due(tmp_path):

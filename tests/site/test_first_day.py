@@ -35,7 +35,7 @@ def test_on_the_first_day_the_steps_stand_in_their_order_with_links_for_those_wh
         ("四类管理角色有人担任", False, ""),
         ("导入单位和党组织", False, "/people/imports/"),
         ("导入党员名册", False, "/people/imports/"),
-        ("导入上年考核结果（可选）", False, "/ledger/imports/"),
+        ("导入上年考核结果", False, "/ledger/imports/"),
         ("启动考核周期", False, "/scores/cycle/"),
     ]
 

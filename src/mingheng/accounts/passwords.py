@@ -33,11 +33,19 @@ def faults_of(password: str, account: Account) -> list[str]:
     faults = []
     if len(password) < SHORTEST:
         faults.append(_("密码至少要 {count} 个字符，现在是 {typed} 个。").format(count=SHORTEST, typed=len(password)))
-    if not _passes(UserAttributeSimilarityValidator(("username", "display_name")), password, account):
+    if _contains_name(password, account) or not _passes(
+        UserAttributeSimilarityValidator(("username", "display_name")), password, account
+    ):
         faults.append(_("密码与用户名或姓名太相似，请换一个。"))
     if not _passes(CommonPasswordValidator(), password, account):
         faults.append(_("这是常见密码，很容易被猜到，请换一个。"))
     return faults
+
+
+def _contains_name(password: str, account: Account) -> bool:
+    """A long password can hold the name twice and still be unlike it."""
+    typed = _as_typed(password).casefold()
+    return any(name and name in typed for name in (account.username.casefold(), account.display_name.casefold()))
 
 
 def _passes(

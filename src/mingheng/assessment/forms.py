@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingheng.content import bundled_rulebooks
-from mingheng.ledger.record_kinds import all_kinds
+from mingheng.ledger import imports, record_kinds
 from mingheng.scoring import load_rulebook
 
 
@@ -20,8 +20,9 @@ def rulebook_choices() -> list[tuple[str, str]]:
 
 
 def ledger_choices() -> list[tuple[str, str]]:
-    """The record kinds that this version brings."""
-    return [(code, kind.title) for code, kind in all_kinds().items()]
+    """The record kinds that can come in here: entered on pages, or imported."""
+    kept = (*record_kinds.OFFERED_KINDS, *imports.OFFERED_KINDS)
+    return [(code, record_kinds.kind_of(code).title) for code in kept]
 
 
 class CycleForm(forms.Form):

@@ -87,6 +87,8 @@ class GroupPass(models.Model):
     """How many of these changes the last pass knew."""
     organisation = models.CharField(max_length=64, blank=True)
     """A digest of the organisation and the memberships as the last pass saw them."""
+    tree = models.CharField(max_length=64, blank=True)
+    """A digest of the placements alone: when they change, facts may belong to another unit."""
 
     class Meta:
         db_table = "group_pass"

@@ -25,6 +25,7 @@ from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
 from mingheng.audit.changes import Change, recording
+from mingheng.audit.models import AuditedModel
 from mingheng.facts.reading import all_facts
 from mingheng.facts.registry import Cause
 from mingheng.organisation.models import Placement, Succession, Unit
@@ -43,6 +44,7 @@ class _Start:
     changes: int
     last_change: int
     organisation: str
+    tree: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,17 @@ def why_due(cycle: Cycle) -> str:
 
 def organisation_digest() -> str:
     """Changes whenever a placement, a unit, a succession or a membership does."""
+    return _digest(Placement, Unit, Succession, Membership)
+
+
+def tree_digest() -> str:
+    """Changes whenever a placement does, and with it perhaps for whom a record counts."""
+    return _digest(Placement)
+
+
+def _digest(*tables: type[AuditedModel]) -> str:
     marks = [
-        table.objects.aggregate(rows=Count("pk"), last=Max("pk"), versions=Sum("version"))
-        for table in (Placement, Unit, Succession, Membership)
+        table._default_manager.aggregate(rows=Count("pk"), last=Max("pk"), versions=Sum("version")) for table in tables
     ]
     return hashlib.sha256(json.dumps(marks).encode()).hexdigest()
 
@@ -106,10 +116,11 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
     The event of the last portion says that the run is complete; those before it tell of their units only.
     """
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
-    if last.organisation != organisation_digest() and settle_facts():
+    tree = tree_digest()
+    if last.tree != tree and settle_facts():
         last.refresh_from_db()
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
-    start = _Start(last.changes, newest, organisation_digest())
+    start = _Start(last.changes, newest, organisation_digest(), tree)
     day = day or day_of(cycle)
     scored, outcome = score_everybody(cycle, day)
     run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
@@ -127,7 +138,7 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
         changed += _store(change, run, made)
         change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=changed)
         GroupPass.objects.filter(cycle=cycle).update(
-            as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation
+            as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation, tree=start.tree
         )
 
 

@@ -19,21 +19,33 @@ from mingheng.ledger.record_kinds import kind_of
 from mingheng.ledger.values import day_of, open_values
 from mingheng.organisation.assessed import AssessedUnits
 
+PORTION = 500
+"""So many versions are projected again at a time."""
+
 
 def settle_facts() -> int:
-    """Project those versions again that now count for another unit, or for none. Returns how many there were."""
+    """Project those versions again that now count for another unit, or for none. Returns how many there were.
+
+    Looks outside any transaction and writes a portion at a time, so that nobody waits long for it.
+    """
+    assessed = AssessedUnits()
+    moved = [version.pk for version in _misplaced(assessed)]
+    for start in range(0, len(moved), PORTION):
+        _settle(moved[start : start + PORTION], assessed)
+    return len(moved)
+
+
+def _settle(keys: list[int], assessed: AssessedUnits) -> None:
     with transaction.atomic():
-        assessed = AssessedUnits()
-        moved = list(_misplaced(assessed))
-        for version in moved:
-            Fact.objects.filter(source=source_of(version)).delete()
+        # Read again: a correction may have taken a version's place meanwhile.
+        versions = list(EntryVersion.objects.filter(pk__in=keys).select_related("entry__unit"))
+        Fact.objects.filter(source__in=[source_of(version) for version in versions]).delete()
         add_facts(
             KnownFact(row, version.counts_from, version.counts_until)
-            for version in moved
+            for version in versions
             for row in fact_rows(version, assessed.code_for)
             if version.counts_from
         )
-    return len(moved)
 
 
 def _misplaced(assessed: AssessedUnits) -> Iterator[EntryVersion]:

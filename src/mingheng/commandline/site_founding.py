@@ -19,7 +19,7 @@ NEXT = """
 接下来：
   1. 运行 mingheng serve（正式使用请按docs/operations.md装成系统服务，前面放HTTPS反向代理）。
   2. 用浏览器打开 {address} ，每人用自己的链接设密码、绑定动态口令。
-  3. 工委管理员登录后，在“组织”中导入单位名册（表格模板在该页下载）。
+  3. 工委管理员登录后，按首页的步骤导入党组织名册和党员名册（表格模板在该页下载）。
   4. 链接都交出去以后，删掉 {slips} 。
   5. 现在就备份密钥：mingheng backup 备份文件夹 --keys 密钥文件（两样分开存放）。"""
 
@@ -30,7 +30,9 @@ def init(
     since: Annotated[
         date | None,
         typer.Option(
-            metavar="日期", parser=read_day, help="组织从哪一天记起，以后导入的单位不能早于它。默认：今年1月1日。"
+            metavar="日期",
+            parser=read_day,
+            help="组织从哪一天记起，导入的单位不能早于它。默认：1949年10月1日。",
         ),
     ] = None,
     person: Annotated[
@@ -51,7 +53,7 @@ def init(
         asked = founding.Founding(
             name=name or typer.prompt("机关工委的全称"),
             code=code,
-            since=since or founding.today().replace(month=1, day=1),
+            since=since or founding.EARLIEST,
             people=[_person(text) for text in person or _asked_people()],
             address=(address or typer.prompt("同志们打开的网址", default=founding.default_address())).rstrip("/"),
         )

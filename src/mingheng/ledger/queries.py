@@ -87,17 +87,41 @@ class EntryRow:
     is_correction: bool
     evidence_count: int
     reason: str
+    has_twin: bool
+    """Whether the same organisation has another entry of the same day and title."""
 
 
 def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
-    """The rows of a list: always three queries, however many entries."""
+    """The rows of a list: always four queries, however many entries."""
     names = UnitNames(entry.unit_id for entry in entries)
     versions = _latest_versions(entries)
     counts = _evidence_counts(entries)
-    return [_row(entry, names, versions[entry.pk], counts.get(entry.pk, 0)) for entry in entries]
+    twins = twins_among(entries)
+    return [
+        _row(entry, names, versions[entry.pk], counts.get(entry.pk, 0), has_twin=entry.pk in twins) for entry in entries
+    ]
 
 
-def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: int) -> EntryRow:
+def twins_among(entries: Sequence[Entry]) -> frozenset[str]:
+    """Those of the entries that say what another one of their organisation says: same kind, day and title.
+
+    A question to whoever decides, never a refusal: two meetings on one day are possible.
+    """
+    others = Entry.objects.filter(
+        unit__in={entry.unit_id for entry in entries},
+        happened_on__in={entry.happened_on for entry in entries if entry.happened_on},
+    ).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    keys: dict[tuple[object, ...], set[str]] = {}
+    for key, *of in others.values_list("pk", "unit_id", "kind", "happened_on", "title"):
+        keys.setdefault(tuple(of), set()).add(key)
+    return frozenset(
+        entry.pk
+        for entry in entries
+        if keys.get((entry.unit_id, entry.kind, entry.happened_on, entry.title), {entry.pk}) - {entry.pk}
+    )
+
+
+def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: int, *, has_twin: bool) -> EntryRow:
     version.entry = entry
     return EntryRow(
         entry=entry,
@@ -110,6 +134,7 @@ def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: 
         is_correction=entry.accepted is not None and entry.state == State.SUBMITTED,
         evidence_count=evidence_count,
         reason=version.reason,
+        has_twin=has_twin,
     )
 
 

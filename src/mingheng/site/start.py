@@ -16,7 +16,7 @@ from mingheng.assessment.permissions import READERS
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import DECIDERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
-from mingheng.organisation.models import Placement
+from mingheng.organisation.models import Grant, Placement
 from mingheng.organisation.queries import running_on, units_ever_within
 from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
 from mingheng.people.models import Membership
@@ -61,6 +61,7 @@ class Start:
     scores: list[ScoreRow]
     has_more: bool
     has_roles: bool
+    may_write: bool
     as_of: date | None
 
 
@@ -81,6 +82,7 @@ def start_of(request: Any) -> Start:
         scores=scores[:MOST_UNITS],
         has_more=len(scores) > MOST_UNITS,
         has_roles=bool(roles),
+        may_write=bool(roles & WRITERS.keys()),
         as_of=max((row.standing.as_of for row in scores), default=None),
     )
 
@@ -105,7 +107,7 @@ def first_steps(request: Any) -> list[Step]:
         ),
         Step(_("导入党员名册"), members > 0, _("由工委管理员导入，现有党员 %d 名。") % members, link("people:imports")),
         Step(
-            _("导入上年考核结果（可选）"),
+            _("导入上年考核结果"),
             Entry.objects.filter(kind="history").exists(),
             _("由工委管理员导入。细则要看上年结果的才需要，启动周期时请勾选“以往各期结果”。"),
             link("ledger:imports"),
@@ -117,7 +119,19 @@ def first_steps(request: Any) -> list[Step]:
             _("由工委管理员选定评分细则后启动。"),
             link("assessment:cycle"),
         ),
+        Step(
+            _("为各单位开设账号"),
+            _has_keepers(),
+            _("系统管理员开设账号，安全管理员授予角色：填报员登记，单位管理员审核，两者由不同的人担任。"),
+            link("accounts:accounts") or link("organisation:roles"),
+        ),
     ]
+
+
+def _has_keepers() -> bool:
+    """Whether somebody enters records and somebody else accepts them."""
+    held = Grant.objects.filter(running_on(clock.today()), revoked_at=None, role__in=[Role.UNIT_CLERK, Role.UNIT_ADMIN])
+    return held.values("role").distinct().count() > 1
 
 
 def reach_of(request: Any, roles: Any) -> list[int]:

@@ -14,7 +14,6 @@ from mingheng.accounts.passwords import NO_PASSWORD, is_right
 from mingheng.accounts.queries import open_account, plain_username, unused_recovery_code
 from mingheng.accounts.second_factor import matching_step, secret_of
 from mingheng.accounts.throttle import (
-    FREE_FAILURES,
     NO_WAIT,
     MustWait,
     account_subject,
@@ -113,13 +112,12 @@ def _claim(username: str, by: Actor) -> None:
 
 
 def _failure(message: str, username: str, account: Account | None, by: Actor) -> NotProved:
-    """Count it, and from the third on write it to the log: without the name where there is no such account, because
-    people type passwords into that field too.
+    """Count it and write it to the log: without the name where there is no such account, because people type passwords
+    into that field too. The growing wait keeps the log from filling up.
     """
     failures, wait = fail(account_subject(username), address_subject(by.address))
-    if failures >= FREE_FAILURES:
-        with recording("accounts.sign_in.failed", by, about=account) as change:
-            change.note(failures=failures)
+    with recording("accounts.sign_in.failed", by, about=account) as change:
+        change.note(failures=failures)
     if wait > NO_WAIT:
         message += _("请等待 {wait}后再试。").format(wait=waiting_text(wait))
     return NotProved(message, wait)

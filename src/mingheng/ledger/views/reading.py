@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from mingheng.facts.registry import effects_of
 from mingheng.ledger.evidence_files import path_of_evidence
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
-from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence
+from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
 from mingheng.ledger.permissions import can_see_sensitive, next_steps, roles_at
-from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of
+from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twins_among
 from mingheng.ledger.record_kinds import kind_of, own_fields
 from mingheng.ledger.values import display_text, masked_values, read_values
 from mingheng.ledger.views.effects import effects_context
@@ -46,6 +46,7 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "counts_for": assessed_name(found),
         "steps": next_steps(found, roles, is_writer=version.writer_id == request.account.pk),
         "is_writer": version.writer_id == request.account.pk,
+        "has_twin": found.state != State.WITHDRAWN and bool(twins_among([found])),
         **effects_context(effects_of(f"entry:{found.pk}"), request.reach),
         "evidence_form": evidence_form or EvidenceForm(initial=initial),
         "reason_form": ReasonForm(initial=initial, auto_id=False),

@@ -32,6 +32,9 @@ from mingheng.vault.keys import create_keys, key_folder
 
 SLIPS = "设置链接.txt"
 
+EARLIEST = date(1949, 10, 1)
+"""From when on the 工委 stands in the tree unless it is said: early enough for the true founding day of any unit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founding:
