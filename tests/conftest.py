@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if find_spec("django"):
     # pytest-django has looked for the settings before this file was read.
     import_module("django").setup()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, one for each process: playwright's loop cannot run twice. Skipped where there is none."""
+    program = shutil.which("chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    if program is None:
+        pytest.skip("no chromium here")
+    with playwright.sync_playwright() as runner:
+        # The browser's own words, in date fields for one, as an office sees them.
+        options = {"args": ["--no-sandbox", "--lang=zh-CN"], "env": {"LANGUAGE": "zh_CN"}}
+        opened = runner.chromium.launch(executable_path=program, **options)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

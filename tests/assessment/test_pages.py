@@ -195,9 +195,9 @@ def test_before_a_cycle_the_list_says_what_to_wait_for():
 def test_a_cycle_is_started_from_the_form():
     made = Scene()
     client = browser(made, Role.COMMITTEE_ADMIN, "0")
-    answer = client.post(url("start"), {"rulebook": "demo-2026", "connected": ["meeting", "study"]})
+    answer = client.post(url("start"), {"rulebook": "demo-2026", "connected": ["meeting", "history"]})
     assert (answer.status_code, answer.headers["Location"]) == (302, url("cycle"))
-    assert Cycle.objects.get().connected == '["meeting", "study"]'
+    assert Cycle.objects.get().connected == '["history", "meeting"]'
     assert Standing.objects.count() == 6
     assert "县直机关党建工作考核评分细则" in text_of(client.get(url("cycle")))
 
@@ -205,16 +205,16 @@ def test_a_cycle_is_started_from_the_form():
 def test_wrong_input_keeps_what_was_chosen_and_starts_nothing():
     made = Scene()
     client = browser(made, Role.COMMITTEE_ADMIN, "0")
-    answer = client.post(url("start"), {"rulebook": "nothing-such", "connected": ["study", "filing"]})
+    answer = client.post(url("start"), {"rulebook": "nothing-such", "connected": ["history", "meeting"]})
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["rulebook"])
     ticked = re.findall(r'<input[^>]*name="connected"[^>]*checked[^>]*>', answer.content.decode())
-    assert sorted(re.search(r'value="([^"]*)"', tag)[1] for tag in ticked) == ["filing", "study"]
+    assert sorted(re.search(r'value="([^"]*)"', tag)[1] for tag in ticked) == ["history", "meeting"]
     assert Cycle.objects.count() == 0
 
 
 def test_a_second_cycle_is_refused_with_what_was_chosen(scene):
     client = browser(scene, Role.COMMITTEE_ADMIN, "0")
-    answer = client.post(url("start"), {"rulebook": "forms", "connected": ["study"]})
+    answer = client.post(url("start"), {"rulebook": "forms", "connected": ["history"]})
     assert (answer.status_code, "正在进行" in text_of(answer)) == (200, True)
     assert re.search(r'<option[^>]*value="forms"[^>]*selected', answer.content.decode())
     assert Cycle.objects.count() == 1

@@ -103,17 +103,17 @@ def test_an_office_comes_from_an_empty_folder_to_a_running_assessment(office, ta
         begin(tabs[username], username, link)
         assert tabs[username].page.locator(".account summary").inner_text() == called.split("：")[-1]
     chief = tabs[slips[0][1]]
-    assert open_steps(chief) == ["导入单位和党组织", "导入党员名册", "启动考核周期"]
+    assert open_steps(chief) == ["导入单位和党组织", "导入党员名册", "启动考核周期", "为各单位开设账号"]
     bring(chief, 0, UNITS, "建立时间")
     bring(chief, 1, MEMBERS, "加入本支部日期")
-    assert open_steps(chief) == ["启动考核周期"]
+    assert open_steps(chief) == ["启动考核周期", "为各单位开设账号"]
     chief.page.click("ol.steps a >> text=启动考核周期")
     chief.page.click("text=启动考核周期 >> nth=-1")
     chief.page.select_option("[name=rulebook]", "demo-2026")
     assert faults_of(chief) == []
     chief.page.click("main form .primary")
     chief.page.wait_for_url("**/scores/cycle/")
-    assert open_steps(chief) == []
+    assert open_steps(chief) == ["为各单位开设账号"]
     assert chief.page.locator("main").get_by_text("示范县档案馆", exact=True).count() == 1
     # The links on the slips have had their use.
     assert chief.go(slips[0][2]).status == 404

@@ -483,7 +483,7 @@ def test_lists_ask_the_database_equally_often_for_one_row_and_for_three(
         unit = (county.one_first, county.one_second)[number % 2]
         submitted(unit, people.clerk, meeting(title=f"第{number}次"))
     admin = at("admin")
-    expected = {"entries": 9, "waiting": 8}[name]
+    expected = {"entries": 10, "waiting": 9}[name]
     with django_assert_num_queries(expected):
         admin.get(reverse(f"ledger:{name}"))
 
@@ -496,3 +496,17 @@ def test_after_a_refused_send_back_the_reason_is_not_lost(at, county, people):
         reverse("ledger:send_back_entry", args=[entry.pk]), {"read_at": 1, "reason": "我写的原因"}, follow=True
     )
     assert "我写的原因" in text_of(answer)
+
+
+def test_what_was_entered_twice_is_asked_about_and_not_refused(at, county, people):
+    first = submitted(county.one_first, people.clerk)
+    twin = submitted(county.one_first, people.colleague)
+    submitted(county.one_second, people.clerk)
+    submitted(county.one_first, people.clerk, meeting(title="另一次学习"))
+    draft(county.one_first, people.clerk)
+    admin = at("admin")
+    assert admin.get(reverse("ledger:waiting")).content.decode().count("疑似重复") == 2
+    asked = ["请核对是否重复填报" in text_of(admin.get(reverse("ledger:entry", args=[one.pk]))) for one in (first, twin)]
+    assert asked == [True, True]
+    admin.post(reverse("ledger:accept_entry", args=[twin.pk]), {"read_at": twin.version})
+    assert Entry.objects.get(pk=twin.pk).state == "accepted"

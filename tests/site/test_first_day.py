@@ -37,12 +37,13 @@ def test_on_the_first_day_the_steps_stand_in_their_order_with_links_for_those_wh
         ("导入党员名册", False, "/people/imports/"),
         ("导入上年考核结果", False, "/ledger/imports/"),
         ("启动考核周期", False, "/scores/cycle/"),
+        ("为各单位开设账号", False, ""),
     ]
 
 
 def test_the_security_administrator_is_led_to_the_roles(first_day):
     steps = opened(first_day, Role.SECURITY_ADMIN).context["start"].steps
-    assert [step.url for step in steps] == ["/organisation/roles/", "", "", "", ""]
+    assert [step.url for step in steps] == ["/organisation/roles/", "", "", "", "", "/organisation/roles/"]
 
 
 def test_roles_that_nobody_holds_are_named_until_somebody_does(first_day):

@@ -13,11 +13,7 @@ from django.template.loader import get_template
 from mingheng.ui.style import STYLE
 from tests.ui.gallery import pages
 
-CHROMIUM = shutil.which("chromium")
-playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
@@ -65,14 +61,6 @@ def server(tmp_path_factory):
     yield running
     running.shutdown()
     running.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as runner:
-        opened = runner.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def opened(browser, server, name, **options):
