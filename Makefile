@@ -11,8 +11,8 @@ export PYTHONUTF8 := 1
 .PHONY: help setup demo test test-core test-postgres lint types bench bundle nightly check fix
 
 # What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
-DATABASE_TESTS := $(wildcard $(addprefix tests/,audit accounts organisation people facts ledger assessment site)) \
-	tests/operations/test_databases.py
+DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment \
+	site/test_events.py site/test_gate.py operations/test_databases.py)
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list
