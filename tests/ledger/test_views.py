@@ -506,7 +506,9 @@ def test_what_was_entered_twice_is_asked_about_and_not_refused(at, county, peopl
     draft(county.one_first, people.clerk)
     admin = at("admin")
     assert admin.get(reverse("ledger:waiting")).content.decode().count("疑似重复") == 2
-    asked = ["请核对是否重复填报" in text_of(admin.get(reverse("ledger:entry", args=[one.pk]))) for one in (first, twin)]
+    asked = [
+        "请核对是否重复填报" in text_of(admin.get(reverse("ledger:entry", args=[one.pk]))) for one in (first, twin)
+    ]
     assert asked == [True, True]
     admin.post(reverse("ledger:accept_entry", args=[twin.pk]), {"read_at": twin.version})
     assert Entry.objects.get(pk=twin.pk).state == "accepted"

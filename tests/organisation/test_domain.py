@@ -149,7 +149,7 @@ def test_a_unit_is_not_put_below_itself(county, own):
     assert (
         message
         == {
-            "one": "组织不能隶属于自己。请另选上级。",
+            "one": "组织不能并入或隶属于自己。请另选一个组织。",
             "one_first": "“甲局第一党支部”在 2025-07-01 是本组织的下级，不能同时作上级。请另选上级。",
         }[own]
     )

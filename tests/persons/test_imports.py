@@ -271,7 +271,7 @@ def test_the_templates_are_read_back_as_registers_without_rows(tmp_path: Path):
             "PK\x03\x04",
             "这是可能带宏的工作簿，不能导入。请用表格软件另存为“Excel 工作簿（xlsx）”后再选。",
         ),
-        ("名册.docx", "PK\x03\x04", "不能导入“.docx”文件。请另存为xlsx或csv文件后再选。"),
+        ("名册.docx", "PK\x03\x04", "只能导入xlsx或csv文件。请在表格软件里另存为其中一种后再选。"),
         ("名册.xlsx", "", "文件是空的。没有记录时请保留栏目行；用不着的文件请删去。"),
         ("名册.xlsx", "PK\x03\x04broken", "文件已损坏，无法读出。请用原来的软件打开并另存一份。"),
         ("名册.csv", "姓名\n张三\n", "缺少必填栏“所在党组织”。请补上这一列。"),

@@ -176,9 +176,10 @@ class Report:
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        figures = (
-            f"事件 {self.events} 条，数据行 {self.rows} 行，检查点 {self.checkpoints} 个，用时 {self.seconds:.1f} 秒"
-        )
+        # A witness looks at the log alone; what it did not look at is not counted as nothing.
+        counts = ((self.events, "事件 {} 条"), (self.rows, "数据行 {} 行"), (self.checkpoints, "检查点 {} 个"))
+        looked_at = "，".join(words.format(count) for count, words in counts if count) or "日志是空的"
+        figures = f"{looked_at}，用时 {self.seconds:.1f} 秒"
         verdict = f"发现 {len(self.faults)} 处问题" if self.faults else "未发现问题"
         return "\n".join([*self.faults, f"{figures}：{verdict}。"])
 

@@ -85,7 +85,7 @@ def _refusal(path: Path, max_bytes: int) -> str:
     if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
         return "这是可能带宏的工作簿，不能导入。请用表格软件另存为“Excel 工作簿（xlsx）”后再选。"
     if suffix not in _TAKEN:
-        return f"不能导入“{path.suffix}”文件。请另存为xlsx或csv文件后再选。"
+        return "只能导入xlsx或csv文件。请在表格软件里另存为其中一种后再选。"
     if path.stat().st_size > max_bytes:
         return f"文件超过{max_bytes // 1024 // 1024}兆字节，不能导入。请检查是否选错了文件，或分成几份。"
     if suffix == ".xlsx" and _has_macros(path):

@@ -137,7 +137,7 @@ def refuse_parent(unit: Unit | None, parent: Unit, on: date) -> None:
     if unit is None:
         return
     if unit.pk == parent.pk:
-        raise Refused(_("组织不能隶属于自己。请另选上级。"), "parent")
+        raise Refused(_("组织不能并入或隶属于自己。请另选一个组织。"), "parent")
     for day in _days_of_change(on):
         if unit.pk in ancestors_of(parent.pk, day):
             words = {"name": name, "day": day}
