@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from mingheng.audit.models import Event
+from mingheng.audit.models import Checkpoint, Event
 from mingheng.organisation.models import Grant
 from mingheng.policy import Role
 from tests.site.asking import ask
@@ -19,7 +20,8 @@ def test_it_says_who_is_there_how_long_the_log_is_and_what_runs(world):
     found = sections(world)
     assert list(found) == ["必须有人担任的角色", "操作日志", "软件"]
     assert set(found["必须有人担任的角色"].values()) == {"有人担任"}
-    assert found["操作日志"] == {"事件总数": Event.objects.count()}
+    signed = timezone.localtime(Checkpoint.objects.latest("number").at)
+    assert found["操作日志"] == {"事件总数": Event.objects.count(), "最近的检查点": f"{signed:%Y-%m-%d %H:%M}"}
     assert found["软件"]["运行方式"] == "正式"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -17,16 +15,13 @@ own: list[URLPattern] = [
 if settings.MINGHENG_DEMO:
     own.append(path("demo/<slug:username>/", views.demo_role, name="demo_role"))
 
-PARTS = {
-    "": "accounts",
-    "organisation/": "organisation",
-    "people/": "people",
-    "regulations/": "regulations",
-    "ledger/": "ledger",
-    "scores/": "assessment",
-    "audit/": "audit",
-}
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, "site"))),
-    *(path(at, include(f"mingheng.{part}.urls")) for at, part in PARTS.items() if find_spec(f"mingheng.{part}.urls")),
+    path("", include("mingheng.accounts.urls")),
+    path("organisation/", include("mingheng.organisation.urls")),
+    path("people/", include("mingheng.people.urls")),
+    path("regulations/", include("mingheng.regulations.urls")),
+    path("ledger/", include("mingheng.ledger.urls")),
+    path("scores/", include("mingheng.assessment.urls")),
+    path("audit/", include("mingheng.audit.urls")),
 ]
