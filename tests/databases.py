@@ -120,7 +120,13 @@ class PrivatePostgres:
         """The programs, or a copy of them where the ordinary user cannot go."""
         if self._user is None or _may_everybody_go_to(programs):
             return programs
-        copy = Path(shutil.copytree(programs.parent, self.folder / "programs", symlinks=True))
+        installed = programs.parent
+        copies = self.folder / "programs" / installed.parent.name
+        copy = Path(shutil.copytree(installed, copies / installed.name, symlinks=True))
+        # A wheel keeps the libraries its programs need beside its package, and they look for them there.
+        libraries = installed.parent.with_name(f"{installed.parent.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, copies.with_name(libraries.name))
         self.folder.chmod(0o755)
         return copy / "bin"
 

@@ -496,19 +496,3 @@ def test_after_a_refused_send_back_the_reason_is_not_lost(at, county, people):
         reverse("ledger:send_back_entry", args=[entry.pk]), {"read_at": 1, "reason": "我写的原因"}, follow=True
     )
     assert "我写的原因" in text_of(answer)
-
-
-def test_what_was_entered_twice_is_asked_about_and_not_refused(at, county, people):
-    first = submitted(county.one_first, people.clerk)
-    twin = submitted(county.one_first, people.colleague)
-    submitted(county.one_second, people.clerk)
-    submitted(county.one_first, people.clerk, meeting(title="另一次学习"))
-    draft(county.one_first, people.clerk)
-    admin = at("admin")
-    assert admin.get(reverse("ledger:waiting")).content.decode().count("疑似重复") == 2
-    asked = [
-        "请核对是否重复填报" in text_of(admin.get(reverse("ledger:entry", args=[one.pk]))) for one in (first, twin)
-    ]
-    assert asked == [True, True]
-    admin.post(reverse("ledger:accept_entry", args=[twin.pk]), {"read_at": twin.version})
-    assert Entry.objects.get(pk=twin.pk).state == "accepted"
