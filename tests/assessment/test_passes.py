@@ -184,3 +184,16 @@ def test_what_was_done_since_a_move_that_is_registered_late_counts_for_the_new_o
     kept = list(fact_texts())
     rebuild_facts()
     assert list(fact_texts()) == kept
+
+
+def test_what_was_counted_by_the_tree_of_a_moment_ago_goes_to_the_right_office_on_the_next_day(scene, stand_on):
+    """As an acceptance does that began before a reorganisation and came in after its run."""
+    cycle = run_all()
+    scene.enter("U1-2", "meeting", meeting(date(2026, 8, 20), topics=()))
+    run_due()
+    Fact.objects.update(subject=scene.units["U3"])
+    later = DAY + timedelta(days=1)
+    stand_on(later)
+    run_due()
+    assert list(Fact.objects.values_list("subject__code", flat=True)) == ["U1"]
+    assert unequal(stored_lines(cycle), computed_lines(cycle, later)) == {}

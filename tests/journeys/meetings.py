@@ -21,10 +21,10 @@ class Meeting:
 def find_form(tab, meeting: Meeting) -> None:
     """From the ledger to the empty form of the branch."""
     tab.go("/ledger/")
-    tab.page.click("text=新增记录")
+    tab.follow("text=新增记录")
     tab.page.fill("#q", meeting.branch)
-    tab.page.click("main .filters button")
-    tab.page.locator("main td a[href$='/meeting/']").first.click()
+    tab.follow("main .filters button")
+    tab.follow(tab.page.locator("main td a[href$='/meeting/']").first)
 
 
 def fill_form(tab, meeting: Meeting) -> None:
@@ -50,17 +50,17 @@ def open_record(tab, title: str) -> None:
     """Find a record in the ledger by its title, and open it."""
     tab.go("/ledger/")
     tab.page.fill("[name=words]", title)
-    tab.page.click("main .filters button")
+    tab.follow("main .filters button")
     found = tab.page.locator("main tbody th a")
     assert found.all_inner_texts() == [title]
-    found.click()
+    tab.follow(found)
 
 
 def accept_waiting(tab, title: str) -> None:
     """Accept one of those that wait."""
     tab.go("/ledger/waiting/")
     row = tab.page.locator("main tbody tr").filter(has=tab.page.get_by_role("link", name=title, exact=True))
-    row.get_by_role("button", name="采纳").click()
+    tab.follow(row.get_by_role("button", name="采纳"))
     tab.page.get_by_role("heading", name="已采纳", level=1).wait_for()
 
 
@@ -68,7 +68,7 @@ def written_and_submitted(tab, meeting: Meeting) -> str:
     """Write a record and submit it at once; its address."""
     find_form(tab, meeting)
     fill_form(tab, meeting)
-    tab.page.click("button[name=submit]")
+    tab.follow("button[name=submit]")
     assert state_of(tab) == "待审核"
     return tab.page.url.removeprefix(tab.address)
 

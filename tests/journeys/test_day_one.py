@@ -45,18 +45,18 @@ def begin(tab, username: str, link: str) -> None:
     tab.go(link)
     page.fill("[name=new_password]", PASSWORD)
     page.fill("[name=repeated]", PASSWORD)
-    page.click("main .primary")
+    tab.follow("main .primary")
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
-    page.click("main .primary")
+    tab.follow("main .primary")
     page.get_by_role("heading", name="绑定动态口令").wait_for()
     assert faults_of(tab) == []
     secret = page.locator("figure code").inner_text().replace(" ", "")
     page.fill("[name=code]", code_at(secret, current_step()))
-    page.click("main .primary")
+    tab.follow("main .primary")
     page.get_by_role("heading", name="恢复码").wait_for()
     assert (page.locator("li.code").count(), faults_of(tab)) == (10, [])
-    page.click("text=已保存，继续")
+    tab.follow("text=已保存，继续")
     page.get_by_role("heading", name="首页").wait_for()
 
 
@@ -82,9 +82,9 @@ def bring(tab, number: int, rows: list[dict[str, str]], day_column: str) -> None
     with page.expect_download() as downloading:
         card.get_by_role("link", name="下载模板").click()
     card.locator("[type=file]").set_input_files(filled(downloading.value.path().read_bytes(), rows, day_column))
-    card.get_by_role("button", name="检查").click()
+    tab.follow(card.get_by_role("button", name="检查"))
     assert faults_of(tab) == []
-    page.click(f"text=导入这{len(rows)}条")
+    tab.follow(f"text=导入这{len(rows)}条")
     page.get_by_text(re.compile(f"已导入{len(rows)}")).first.wait_for()
 
 
@@ -107,12 +107,12 @@ def test_an_office_comes_from_an_empty_folder_to_a_running_assessment(office, ta
     bring(chief, 0, UNITS, "建立时间")
     bring(chief, 1, MEMBERS, "加入本支部日期")
     assert open_steps(chief) == ["启动考核周期", "为各单位开设账号"]
-    chief.page.click("ol.steps a >> text=启动考核周期")
-    chief.page.click("text=启动考核周期 >> nth=-1")
+    chief.follow("ol.steps a >> text=启动考核周期")
+    chief.follow("text=启动考核周期 >> nth=-1")
     chief.page.select_option("[name=rulebook]", "demo-2026")
     assert faults_of(chief) == []
-    chief.page.click("main form .primary")
-    chief.page.wait_for_url("**/scores/cycle/")
+    chief.follow("main form .primary")
+    assert chief.page.url == f"{address}/scores/cycle/"
     assert open_steps(chief) == ["为各单位开设账号"]
     assert chief.page.locator("main").get_by_text("示范县档案馆", exact=True).count() == 1
     # The links on the slips have had their use.

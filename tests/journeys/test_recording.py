@@ -74,7 +74,7 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     meeting = Meeting(f"{number}支部的意识形态专题大会", f"{OFFICE}第{number}党支部", topics=("意识形态",))
     find_form(clerk, meeting)
     fill_form(clerk, meeting)
-    clerk.page.click("button[name=draft]")
+    clerk.follow("button[name=draft]")
     assert state_of(clerk) == "草稿"
     clerk.page.dblclick("form[action$='/submit/'] button")
     clerk.page.locator(".title .status", has_text="待审核").wait_for()
@@ -94,13 +94,13 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     assert meeting.title in newest or admin.page.locator(f".history > li:first-child a[href='{record}']").count() == 1
 
     clerk.go(record)
-    clerk.page.click("text=更正")
+    clerk.follow("text=更正")
     clerk.page.fill("[name=attended]", "1")
-    clerk.page.click("button[name=submit]")
+    clerk.follow("button[name=submit]")
     assert clerk.page.locator(".field.faulty [name=reason]").count() == 1
     assert not has_script or faults_of(clerk) == []
     clerk.page.fill("[name=reason]", "签到表只有一人")
-    clerk.page.click("button[name=submit]")
+    clerk.follow("button[name=submit]")
     accept_waiting(admin, meeting.title)
     admin.go(record)
     history = admin.page.locator(".history").inner_text()
@@ -113,22 +113,22 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote_and_merge
     meeting = Meeting("两个人同时填的大会", f"{OFFICE}第4党支部")
     find_form(first, meeting)
     fill_form(first, meeting)
-    first.page.click("button[name=draft]")
+    first.follow("button[name=draft]")
     record = first.page.url.removeprefix(first.address)
     for tab in (first, second):
         tab.go(f"{record}edit/")
     first.page.fill("[name=attended]", "4")
-    first.page.click("button[name=draft]")
+    first.follow("button[name=draft]")
     second.page.fill("[name=minutes]", "另一位写的会议记录")
     with second.page.expect_response(lambda answer: answer.url.endswith("/edit/")) as answered:
-        second.page.click("button[name=draft]")
+        second.follow("button[name=draft]")
     assert answered.value.status == 409
     compared = second.page.locator("main table tbody tr").filter(has_text="不同").all_inner_texts()
     assert [row.split()[0] for row in compared] == ["实到", "会议记录"]
     assert second.page.input_value("[name=minutes]") == "另一位写的会议记录"
     assert [one for one in faults_of(second) if "409" not in one] == []
     second.page.fill("[name=attended]", "4")
-    second.page.click("text=保存合并后的内容")
+    second.follow("text=保存合并后的内容")
     second.page.get_by_text("草稿已保存。").wait_for()
     told = second.page.locator("dl.pairs").all_inner_texts()
     assert any("4 人" in one for one in told)
@@ -145,18 +145,18 @@ def test_who_was_signed_out_in_another_tab_loses_nothing_that_was_typed(people, 
     other = clerk.page.context.new_page()
     other.goto(f"{demo}/")
     other.click("details.account summary")
-    other.click("text=退出")
-    other.wait_for_url("**/sign-in/**")
+    with other.expect_navigation():
+        other.click("text=退出")
     with clerk.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
-        clerk.page.click("button[name=draft]")
+        clerk.follow("button[name=draft]")
     assert answered.value.status == 401
     clerk.page.get_by_role("heading", name="您已退出登录", level=1).wait_for()
-    other.click("form[action='/demo/demo-clerk/'] button")
-    other.wait_for_url(f"{demo}/")
+    with other.expect_navigation():
+        other.click("form[action='/demo/demo-clerk/'] button")
     clerk.page.go_back()
     assert clerk.page.input_value("[name=title]") == meeting.title
     assert clerk.page.input_value("[name=minutes]") == MINUTES
-    clerk.page.click("button[name=draft]")
+    clerk.follow("button[name=draft]")
     clerk.page.get_by_text("草稿已保存。").wait_for()
     assert [one for one in clerk.faults if "401" not in one] == []
 
@@ -174,7 +174,7 @@ def test_from_a_number_the_discipline_officer_comes_to_rule_article_record_evide
 
     page = officer.page
     officer.go("/scores/")
-    page.get_by_role("link", name=OFFICE, exact=True).click()
+    officer.follow(page.get_by_role("link", name=OFFICE, exact=True))
     line = page.locator("details.line", has_text="专题研究党风廉政建设").first
     line.locator("summary").click()
     line.locator(".basis").wait_for()
@@ -182,7 +182,7 @@ def test_from_a_number_the_discipline_officer_comes_to_rule_article_record_evide
     assert "第十条第（一）项" in basis.inner_text()
     assert basis.locator("dt").all_inner_texts()[:4] == ["条款", "原文", "口径", "计算"]
     counted = basis.locator(f"a[href='{record}']").first
-    counted.click()
+    officer.follow(counted)
     page.get_by_role("heading", name=meeting.title, level=1).wait_for()
     told = page.locator("main").inner_text()
     assert (MINUTES in told, ABSENT in told) == (False, False)

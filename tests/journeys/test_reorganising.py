@@ -19,14 +19,13 @@ def test_a_merger_from_tomorrow_on_changes_tomorrow_and_nothing_before(demo, tab
     tab.go("/scores/")
     before = page.locator("main table").inner_text()
     assert rows_of(tab, TODAY) == [GOING_NAME]
-    page.locator("main tbody th a").click()
+    tab.follow("main tbody th a")
     unit = page.url.split("?")[0].removeprefix(demo)
-    page.click("text=并入其他组织")
+    tab.follow("text=并入其他组织")
     page.fill("[name=into]", "示范县委统战部党支部")
     page.fill("[name=on]", TOMORROW)
     page.check("[name=confirmed]")
-    page.click("main form .primary")
-    page.wait_for_url("**/organisation/units/**")
+    tab.follow("main form .primary")
     told = page.locator("main").inner_text()
     assert f"{TOMORROW}：{GOING_NAME}并入示范县委统战部党支部" in told
 

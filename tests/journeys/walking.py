@@ -54,6 +54,11 @@ class Watched:
     def go(self, path: str):
         return self.page.goto(self.address + path)
 
+    def follow(self, what) -> None:
+        """Press what leads to another page, named by a selector or found before, and wait until that page is there."""
+        with self.page.expect_navigation():
+            (self.page.locator(what) if isinstance(what, str) else what).click()
+
     def close(self) -> None:
         self.page.context.close()
 
@@ -71,8 +76,8 @@ def watched(browser, address: str, **options) -> Watched:
 def take_role(tab: Watched, username: str) -> None:
     """Take a role of the demonstration, by its button."""
     tab.go("/sign-in/")
-    tab.page.click(f"form[action='/demo/{username}/'] button")
-    tab.page.wait_for_url(f"{tab.address}/")
+    tab.follow(f"form[action='/demo/{username}/'] button")
+    assert tab.page.url == f"{tab.address}/"
 
 
 def faults_of(tab: Watched) -> list[str]:

@@ -171,6 +171,8 @@ def test_reasons_of_single_measures():
     ("measure", "counted"),
     [
         ("{take: count, of: meeting.any, per: [person]}", ["03-01", "03-03"]),
+        ("{take: shortfall, of: meeting.any, each: year, required: 2, quantity: [person]}", ["03-01", "03-03"]),
+        ("{take: shortfall, of: meeting.any, each: year, required: 2}", ["03-01", "03-02", "03-03"]),
         ("{take: levels, of: meeting.any, values: {市: 1, 省: 2}, per: case}", ["03-02", "03-03"]),
         ("{take: levels, of: meeting.any, values: {市: 1, 省: 2}, keep: highest}", ["03-02"]),
         ("{take: levels, of: meeting.any, values: {市: 1, 省: 2}, keep: latest}", ["03-03"]),

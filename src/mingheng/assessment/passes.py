@@ -115,13 +115,14 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
 
     The event of the last portion says that the run is complete; those before it tell of their units only.
     """
+    day = day or day_of(cycle)
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
     tree = tree_digest()
-    if last.tree != tree and settle_facts():
+    # On every new day too: an acceptance may have read the tree just before a reorganisation and come in after its run.
+    if (last.tree != tree or last.as_of != day) and settle_facts():
         last.refresh_from_db()
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
     start = _Start(last.changes, newest, organisation_digest(), tree)
-    day = day or day_of(cycle)
     scored, outcome = score_everybody(cycle, day)
     run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
     *earlier, final = _portions(list(outcome.assessed))

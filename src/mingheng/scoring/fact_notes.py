@@ -84,6 +84,8 @@ def _kept_rows(selection: Selection, selected: Selected, view: View) -> Integers
     match selection:
         case Count(per=columns) if columns:
             return distinct([selected.owner, *(key_column(name, selected, view) for name in columns)])
+        case Shortfall(quantity=tuple() as columns):
+            return distinct([selected.owner, selected.span, *(key_column(name, selected, view) for name in columns)])
         case Levels():
             worth = level_numbers(selection, view)[0][view.facts.level[selected.facts]]
             return level_rows(selection, selected, worth, view)
