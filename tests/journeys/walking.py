@@ -57,7 +57,7 @@ class Watched:
     def follow(self, what) -> None:
         """Press what leads to another page, named by a selector or found before, and wait until that page is there."""
         with self.page.expect_navigation():
-            (self.page.locator(what) if isinstance(what, str) else what).click()
+            self.page.click(what) if isinstance(what, str) else what.click()
 
     def close(self) -> None:
         self.page.context.close()
