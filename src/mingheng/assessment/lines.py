@@ -52,7 +52,7 @@ def _figures(outcome: Outcome, subject: str, code: str) -> dict[str, Any]:
         "points": int(lines.points[index]) if lines.shown[index] else None,
         "worst": worst,
         "best": best,
-        "forecast": worst if worst == best else _scaled(outcome.line(subject, code).forecast, lines.scale),
+        "forecast": worst if worst == best else _scaled(outcome.forecast(subject, code), lines.scale),
         "max_points": None if maximum == MISSING else maximum,
         "measure": str(leaf.values.now.at(index)) if leaf and leaf.values.state[index] == State.PRESENT else "",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from mingheng.scoring.exact import half_up_fraction
@@ -60,6 +60,7 @@ class Outcome:
     rollup: Rollup
     grades: list[Grade] | None
     holding: dict[str, list[bool]]
+    _rates: dict[int, Fraction | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -96,7 +97,7 @@ class Outcome:
             earned=worst,
             open=best - worst,
             lost=None if maximum == MISSING else self._lost(lines, index),
-            forecast=self._forecast(index, worst, best),
+            forecast=self.forecast(subject, code),
             measure=leaf.values.now.at(index) if leaf and leaf.values.state[index] == State.PRESENT else None,
             max_points=None if maximum == MISSING else Fraction(maximum, lines.scale),
         )
@@ -104,6 +105,20 @@ class Outcome:
     def lines(self, subject: str) -> list[Line]:
         """All lines of one subject, each node before its children."""
         return [self.line(subject, code) for code in self.codes]
+
+    def forecast(self, subject: str, code: str) -> Fraction | None:
+        """Where a line ends if its open part goes as the due part of the score went; cheaper than the whole `line`."""
+        index = self.view.subjects.positions[subject]
+        lines = self.rollup.lines[code]
+        worst, best = _points(lines, "worst", index), _points(lines, "best", index)
+        if best == worst:
+            return worst
+        if index not in self._rates:
+            self._rates[index] = self._due_rate(index)
+        rate = self._rates[index]
+        if rate is None:
+            return None
+        return half_up_fraction(worst + (best - worst) * rate, self.rulebook.head.rounding.total)
 
     def grade(self, subject: str) -> GradeLine:
         """One subject's grade; an ungraded rulebook gives none, with the reason `no_grading`."""
@@ -139,20 +154,14 @@ class Outcome:
             return Fraction(0)
         return Fraction(int(lines.max_points[index]), lines.scale) - _points(lines, "best", index)
 
-    def _forecast(self, index: int, worst: Fraction, best: Fraction) -> Fraction | None:
-        if best == worst:
-            return worst
+    def _due_rate(self, index: int) -> Fraction | None:
+        """Which part of what was due the whole score has, from 0 to 1; None where nothing was, or without a maximum."""
         total = self.rollup.lines[self.rulebook.head.total]
-        if int(total.max_points[index]) == MISSING:
-            return None
-        if not total.shown[index]:
+        if int(total.max_points[index]) == MISSING or not total.shown[index]:
             return None
         points = _points(total, "points", index)
         due = points + self._lost(total, index)
-        if due <= 0:
-            return None
-        rate = min(max(points / due, Fraction(0)), Fraction(1))
-        return half_up_fraction(worst + (best - worst) * rate, self.rulebook.head.rounding.total)
+        return min(max(points / due, Fraction(0)), Fraction(1)) if due > 0 else None
 
 
 def _points(lines: Lines, figure: str, index: int) -> Fraction:
