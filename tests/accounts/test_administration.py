@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 
 from mingheng import clock
+from mingheng.accounts.digests import new_link_token
 from mingheng.accounts.models import Account, Session
+from mingheng.accounts.printing import pieces_of
+from mingheng.accounts.qr_codes import qr_code
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
-from mingheng.organisation.domain import found_unit, grant_role
+from mingheng.organisation.domain import found_unit, grant_role, name_deputy
 from mingheng.organisation.models import UnitKind
 from mingheng.policy import Role
 from tests.accounts.acting import events, new_events, said
@@ -33,10 +36,10 @@ def sign_in_as(client: Client, username: str, role: Role) -> Account:
 def test_one_new_account_is_created_and_its_slip_shown(client, administrator):
     before = len(events())
     page = client.post("/accounts/create/", {"username": "Li.Min", "display_name": "李敏"})
-    (slip, address), *rest = page.context["slips"]
+    slip, *rest = page.context["slips"]
     assert (slip.account.username, slip.account.created_by, rest) == ("li.min", administrator, [])
-    assert address in said(page)
-    assert Client().get(address).status_code == 200
+    assert "".join(f"<span>{piece}</span><wbr>" for piece in slip.pieces)[: -len("<wbr>")] in page.content.decode()
+    assert Client().get(slip.address).status_code == 200
     assert new_events(before) == ["accounts.accounts.created"]
 
 
@@ -52,7 +55,7 @@ def test_a_name_that_is_taken_or_malformed_is_refused_and_what_was_typed_stays(c
 
 def test_many_accounts_are_created_from_lines_and_every_slip_is_shown(client):
     page = client.post("/accounts/create-many/", {"people": "li.min，李敏\n\nwang.fang\t王芳\r\nzhao.qiang, 赵强"})
-    slips = [(slip.account.username, slip.account.display_name) for slip, _address in page.context["slips"]]
+    slips = [(slip.account.username, slip.account.display_name) for slip in page.context["slips"]]
     assert slips == [("li.min", "李敏"), ("wang.fang", "王芳"), ("zhao.qiang", "赵强")]
     assert page.content.decode().count('class="slip"') == 3
 
@@ -123,6 +126,59 @@ def test_a_reset_shows_a_new_slip_and_its_reason_is_in_the_log(client):
     event = Event.objects.order_by("sequence").last()
     assert (event.action, event.reason, event.object_key) == ("accounts.account.reset", "本人到场", str(holder.pk))
     assert (len(page.context["slips"]), Session.objects.filter(account=holder).count()) == (1, 0)
+
+
+@pytest.mark.usefixtures("time")
+def test_a_slip_says_for_what_the_account_is_until_when_and_shows_the_link_as_a_picture():
+    client = Client()
+    admin = sign_in_as(client, "unit.admin", Role.UNIT_ADMIN)
+    own_unit = admin.grants.get().unit
+    holder, other = make_account("li.min", display_name="李敏"), make_account("wang.fang")
+    own = grant_role(holder, own_unit, Role.LEADER, starts_on=clock.today(), by=COMMAND)
+    name_deputy(own, other, starts_on=clock.today(), ends_on=clock.today(), by=COMMAND)
+    pages = [client.post(f"/accounts/{one.pk}/reset/", {"reason": "本人到场"}) for one in (holder, other)]
+    slips = [page.context["slips"][0] for page in pages]
+    assert [slip.roles for slip in slips] == [["unit.admin 领导"], ["unit.admin 领导（代李敏）"]]
+    assert "角色 unit.admin 领导 用户名 li.min" in said(pages[0])
+    assert "有效期至 2026-03-09 09:00 ，只能使用一次。" in said(pages[0])
+    assert slips[0].picture == qr_code(slips[0].address, scale=3, title="设置链接的二维码")
+    assert (str(slips[0].picture) in pages[0].content.decode(), "style=" in slips[0].picture) == (True, False)
+
+
+def test_a_slip_for_an_account_without_a_role_says_who_gives_one():
+    client = Client()
+    sign_in_as(client, "unit.admin", Role.UNIT_ADMIN)
+    page = client.post("/accounts/create/", {"username": "li.min", "display_name": "李敏"})
+    assert "角色 尚未授予，请安全管理员授予后再办理业务 用户名 li.min" in said(page)
+
+
+def test_who_administers_accounts_alone_does_not_learn_from_a_slip_who_holds_which_role(client):
+    unit = found_unit("0", "机关工委", kind=UnitKind.WORK_COMMITTEE, parent=None, on=clock.today(), by=COMMAND)
+    holder = make_account("li.min", display_name="李敏")
+    grant_role(holder, unit, Role.LEADER, starts_on=clock.today(), by=COMMAND)
+    page = client.post(f"/accounts/{holder.pk}/reset/", {"reason": "本人到场"})
+    assert page.context["slips"][0].roles is None
+    assert "李敏 单位和角色（由安全管理员填写） ＿＿＿＿＿＿＿＿ 用户名 li.min" in said(page)
+
+
+def test_no_line_of_a_printed_address_ends_with_a_sign_that_might_not_belong_to_it():
+    for _number in range(50):
+        token = new_link_token()
+        address = f"https://jg-gw.example.gov.cn/set-up/{token}/"
+        pieces = pieces_of(address, token)
+        groups = [token[at : at + 8] for at in range(0, 32, 8)]
+        assert pieces == [
+            "https:",
+            "//jg-gw",
+            ".example",
+            ".gov",
+            ".cn",
+            "/set-up",
+            f"/{groups[0]}",
+            *groups[1:3],
+            f"{groups[3]}/",
+        ]
+        assert set(token) <= set("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def test_a_reset_asks_the_administrator_who_he_is_first(client):

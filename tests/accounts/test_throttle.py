@@ -33,16 +33,17 @@ def guess_as_fast_as_allowed(time, subject, hours):
     return moments
 
 
-def test_the_wait_doubles_from_two_seconds_to_a_quarter_of_an_hour():
-    waits = [wait_after(failures).total_seconds() for failures in range(13)]
-    assert waits == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 900, 900, 900]
+@pytest.mark.parametrize(("subject", "free"), [(account_subject, 2), (address_subject, 29)])
+def test_the_wait_doubles_from_two_seconds_to_a_quarter_of_an_hour(subject, free):
+    waits = [wait_after(subject("192.0.2.7"), failures).total_seconds() for failures in range(1, free + 11)]
+    assert waits == [0] * free + [2, 4, 8, 16, 32, 64, 128, 900, 900, 900]
 
 
-@pytest.mark.parametrize("subject", [account_subject, address_subject])
-def test_no_quarter_of_an_hour_sees_more_than_ten_guesses(time, subject):
+@pytest.mark.parametrize(("subject", "guesses"), [(account_subject, 10), (address_subject, 37)])
+def test_no_quarter_of_an_hour_sees_more_guesses_than_the_full_wait_takes(time, subject, guesses):
     moments = guess_as_fast_as_allowed(time, subject("2001:db8::1"), hours=5)
     most = max(sum(start <= one < start + timedelta(minutes=15) for one in moments) for start in moments)
-    assert most == 10
+    assert most == guesses
 
 
 def test_nobody_is_locked_out_for_good(time):
@@ -97,12 +98,49 @@ def test_an_unknown_name_waits_like_a_known_one_and_is_kept_nowhere(client):
     assert [one.subject for one in Attempt.objects.all() if "secret" in one.subject] == []
 
 
-def test_an_address_waits_whatever_names_it_tries(client):
+def test_an_address_waits_after_thirty_failures_whatever_names_it_tries(client):
     make_account("li.min", password=PASSWORD)
-    for number in range(3):
-        post_sign_in(client, f"somebody{number}", WRONG, REMOTE_ADDR="192.0.2.7")
+    answers = [post_sign_in(client, f"somebody{number}", WRONG, REMOTE_ADDR="192.0.2.7") for number in range(30)]
+    assert [answer.status_code for answer in answers] == [200] * 29 + [429]
     assert post_sign_in(client, "li.min", REMOTE_ADDR="192.0.2.7").status_code == 429
     assert post_sign_in(client, "li.min", REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+@pytest.mark.parametrize("failures", [1, 2, 10])
+def test_a_colleague_behind_the_same_address_does_not_wait_for_the_failures_of_one_person(client, time, failures):
+    for name in ("li.min", "wang.fang"):
+        make_account(name, password=PASSWORD)
+    answers = []
+    for _number in range(failures):
+        answers.append(post_sign_in(client, "li.min", WRONG))
+        while answers[-1].status_code == 429 and len(answers) < failures:
+            later(time, seconds=int(answers[-1]["Retry-After"]))
+            answers.append(post_sign_in(client, "li.min", WRONG))
+    assert post_sign_in(client, "wang.fang").status_code == 302
+
+
+def test_the_failures_of_an_office_do_not_add_up_over_a_morning(time):
+    office, waits = address_subject("192.0.2.7"), []
+    for _number in range(4 * 60):
+        throttle.claim(office)
+        waits.append(throttle.fail(office)[1])
+        later(time, minutes=1)
+    assert set(waits) == {timedelta(0)}
+
+
+def test_a_wait_of_the_address_is_kept_to_its_end(time):
+    office = address_subject("192.0.2.7")
+    throttle.claim(office)
+    throttle.fail(office)
+    later(time, minutes=14, seconds=59)
+    for _number in range(29):
+        throttle.claim(office)
+        throttle.fail(office)
+    later(time, seconds=1)
+    with pytest.raises(MustWait):
+        throttle.claim(office)
+    later(time, seconds=1)
+    throttle.claim(office)
 
 
 def test_signing_in_oneself_does_not_clear_what_the_address_has_failed(client):

@@ -61,6 +61,11 @@ def test_decisions_are_numbered_without_gaps_and_listed():
     assert [page.name for page in pages if f"(decisions/{page.name})" not in index] == []
 
 
+def test_every_page_is_listed_once():
+    listed = re.findall(r"^\| \[[^\]]+\]\(([\w.-]+\.md)\)", _text(ROOT / "docs" / "README.md"), re.MULTILINE)
+    assert sorted(listed) == sorted(page.name for page in (ROOT / "docs").glob("*.md") if page.name != "README.md")
+
+
 def test_every_dependency_has_its_line():
     page = _text(ROOT / "docs" / "dependencies.md")
     project = tomllib.loads(_text(ROOT / "pyproject.toml"))
@@ -84,7 +89,7 @@ def _anchor(heading: str) -> str:
 
 def _mentions(readme: str) -> list[str]:
     links = [target for target in LINK.findall(readme) if not target.startswith("README")]
-    return sorted({*links, *MAKE_COMMAND.findall(readme)})
+    return sorted({link.replace(".zh-CN", "") for link in links} | {*MAKE_COMMAND.findall(readme)})
 
 
 def _text(path: Path) -> str:

@@ -16,13 +16,13 @@ from mingheng.assessment.passes import run_due, why_due
 from mingheng.assessment.subjects import subjects_on
 from mingheng.audit.changes import Outdated
 from mingheng.audit.models import Event
-from mingheng.facts.domain import fact_texts
 from mingheng.facts.reading import all_facts
 from mingheng.ledger.domain import accept, correct, withdraw
 from mingheng.ledger.models import Entry
 from mingheng.ledger.values import Content
 from mingheng.scoring.pipeline import assess_live, passes
 from tests.assessment.world import Scene, computed_lines, drawn_records, meeting, run_all, stored_lines, unequal
+from tests.facts.fact_texts import fact_texts
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)

@@ -10,14 +10,16 @@ from mingheng.assessment.models import CurrentLine, GroupPass, ScoreChange, Stan
 from mingheng.assessment.passes import run_due, run_full, why_due
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
-from mingheng.facts.domain import fact_texts, rebuild_facts
+from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain.importing import Taken, import_records
 from mingheng.organisation.domain import change_class, move_unit, rename_unit
+from mingheng.people.domain import leave_unit
 from mingheng.people.imports import MemberRow, import_members
 from mingheng.people.sealed import PersonDetails
 from mingheng.scoring import Record
 from tests.assessment.world import FOUNDED, Scene, computed_lines, meeting, run_all, stored_lines, unequal
+from tests.facts.fact_texts import fact_texts
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
@@ -68,7 +70,11 @@ def joined(scene):
     import_members([row], by=COMMAND)
 
 
-@pytest.mark.parametrize("change", [reclassed, renamed, joined])
+def left(scene):
+    leave_unit(scene.units["U3-1"].memberships.first(), last_day=DAY - timedelta(days=1), reason="调出", by=COMMAND)
+
+
+@pytest.mark.parametrize("change", [reclassed, renamed, joined, left])
 def test_a_run_is_due_once_the_organisation_or_its_members_have_changed(scene, change):
     cycle = run_all()
     change(scene)
@@ -145,6 +151,22 @@ def test_a_unit_that_changes_while_a_run_computes_is_left_to_the_next_run(scene,
     assert why_due(cycle) == "group_pass"
     run_due()
     assert unequal(stored_lines(cycle), computed_lines(cycle, DAY + timedelta(days=40))) == {}
+    assert why_due(cycle) == ""
+
+
+def test_a_reorganisation_while_a_run_computes_is_left_to_the_next_run(scene, stand_on):
+    cycle = run_all()
+    scene.enter("U1-2", "meeting", meeting(date(2026, 8, 20), topics=()))
+    later = DAY + timedelta(days=1)
+    stand_on(later)
+    move = {"parent": scene.units["U3"], "on": date(2026, 8, 10), "by": COMMAND}
+    between = InBetween(lambda: move_unit(scene.units["U1-2"], **move))
+    with connection.execute_wrapper(between):
+        run_due()
+    assert (between.has_acted, why_due(cycle)) == (True, "organisation")
+    run_due()
+    assert list(Fact.objects.values_list("subject__code", flat=True)) == ["U3"]
+    assert unequal(stored_lines(cycle), computed_lines(cycle, later)) == {}
     assert why_due(cycle) == ""
 
 

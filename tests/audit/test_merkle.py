@@ -2,10 +2,8 @@
 
 from hashlib import sha256
 
-import pytest
-
-from mingheng.audit.merkle import consistency_proof, inclusion_proof, is_consistent, root_of
-from mingheng.audit.verifier import Frontier, is_included, node_hash
+from mingheng.audit.merkle import inclusion_proof, root_of
+from mingheng.audit.verifier import Frontier, is_included
 
 # The inputs and roots of the tests of certificate-transparency, for 1 to 8 leaves.
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -54,22 +52,3 @@ def test_every_inclusion_proof_holds_for_its_own_leaf_place_and_size_only():
             assert not is_included(LEAVES[index], index, size, [*proof, root], root)
             if proof:
                 assert not is_included(LEAVES[index], index, size, proof[:-1], root)
-
-
-def test_every_consistency_proof_holds_and_none_for_another_past():
-    for size in range(1, 41):
-        root = by_definition(LEAVES[:size])
-        for old in range(1, size + 1):
-            proof, old_root = consistency_proof(LEAVES[:size], old), by_definition(LEAVES[:old])
-            assert is_consistent(old, old_root, size, root, proof)
-            other_past = by_definition([LEAVES[39 - old % 2], *LEAVES[1:old]])
-            assert not is_consistent(old, other_past, size, root, proof)
-            assert not is_consistent(old, old_root, size, node_hash(root, root), proof)
-            for place in range(len(proof)):
-                bent = [*proof[:place], node_hash(proof[place], root), *proof[place + 1 :]]
-                assert not is_consistent(old, old_root, size, root, bent)
-
-
-@pytest.mark.parametrize(("old", "size"), [(0, 3), (4, 3), (-1, 3)])
-def test_a_log_that_is_not_longer_is_not_consistent(old, size):
-    assert not is_consistent(old, root_of([]), size, root_of(LEAVES[:size]), [])

@@ -102,7 +102,7 @@ def test_an_event_opens_to_its_rows_before_and_after(auditor, top):
     assert [(one.name, one.before, one.after) for one in row.cells if one.is_changed] == [("code", "GW", "GW2")]
     said = words(auditor.get(reverse("audit:event", args=[sequence])))
     assert "第1版 → 第2版" in said
-    assert "code 有改动 GW GW2" in said
+    assert "编码 code GW GW2 没有改动的栏目（3个）" in said
     assert "编码有误" in said
 
 

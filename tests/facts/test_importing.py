@@ -6,12 +6,13 @@ import pytest
 
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
-from mingheng.facts.domain import fact_texts, rebuild_facts
+from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain.importing import BATCH, Taken, import_records
 from mingheng.ledger.models import Entry, EntryVersion
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FaultyInput, Record
+from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import TODAY, meeting
 from tests.organisation.county import County
 

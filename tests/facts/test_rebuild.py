@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from mingheng.audit.actors import COMMAND
-from mingheng.facts.domain import add_facts, fact_texts, rebuild_facts
+from mingheng.facts.domain import add_facts, rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.facts.reading import known_facts
 from mingheng.facts.registry import KnownFact, effects_of
@@ -18,6 +18,7 @@ from mingheng.organisation.domain import move_unit
 from mingheng.scoring import FactRow
 from tests.assessment.world import meeting
 from tests.facts.conftest import FIRST_DAY
+from tests.facts.fact_texts import fact_texts
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from mingheng.assessment.models import CurrentLine, GroupPass
 from mingheng.assessment.passes import run_due, why_due
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
-from mingheng.facts.domain import fact_texts, rebuild_facts
+from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain import withdraw
 from mingheng.ledger.imports import enter_records, read_records_sheet, write_records_template
@@ -28,6 +28,7 @@ from mingheng.organisation.models import UnitKind
 from mingheng.organisation.refusals import Refused
 from mingheng.policy import Role
 from tests.assessment.world import Scene, computed_lines, stored_lines, unequal
+from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import TODAY, actor, person
 from tests.people import sign_in
 

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from mingheng.facts.domain import fact_texts, rebuild_facts
+from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain import accept, correct, withdraw
 from mingheng.ledger.projection import fact_rows
 from mingheng.ledger.queries import latest_version
 from mingheng.ledger.values import Content
 from mingheng.vault import keyed_hash
+from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import HELD, TODAY, accepted, actor, draft, meeting, submitted
 
 pytestmark = pytest.mark.django_db

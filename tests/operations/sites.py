@@ -53,7 +53,11 @@ class Site:
 
     def serve(self, *options: object) -> "Server":
         """Start the server on a free port and wait until it says where."""
-        process = self._started(PROGRAM, ("serve", "--port=0", *options), stderr=subprocess.PIPE)
+        return self.listening("serve", "--port=0", *options)
+
+    def listening(self, *arguments: object) -> "Server":
+        """Start a command that serves and wait until it says where."""
+        process = self._started(PROGRAM, arguments, stderr=subprocess.PIPE)
         said = ""
         for line in process.stderr:
             said += line
@@ -143,9 +147,9 @@ class Client:
     def get(self, path: str) -> tuple[int, str]:
         return self._ask("GET", path)
 
-    def post(self, path: str, values: dict[str, str]) -> tuple[int, str]:
+    def post(self, path: str, values: dict[str, str], headers: dict[str, str] | None = None) -> tuple[int, str]:
         """Post a form; the page that has it must have been fetched before."""
-        return self._ask("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.cookies["csrf"]}))
+        return self._ask("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.cookies["csrf"]}), headers)
 
     def first_answer(self, path: str, within: float) -> float:
         """Ask until the page comes; after how many seconds it did."""
@@ -159,9 +163,11 @@ class Client:
             time.sleep(0.1)
         raise AssertionError(f"No good answer from {path} within {within} s.")
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None
+    ) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | (more or {})
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

@@ -2,9 +2,16 @@
 
 import hashlib
 import json
+import sqlite3
+import stat
+from base64 import b64decode, b64encode
+from contextlib import closing
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from mingheng.audit.verifier import UNAUDITED
 from tests.operations.sites import SIGN_IN, Site
 
 PASSPHRASE = "十二个字以上的一句口令哦哦"
@@ -40,6 +47,14 @@ with recording("ledger.entry.submitted", COMMAND) as change:
         size=len(content), added_at=now(), added_by="某人",
     ))
 print(path)
+"""
+
+HOLDING = """
+import time
+from mingheng.site.operations.home import working
+with working(alone=False):
+    print("held", flush=True)
+    time.sleep(60)
 """
 
 
@@ -95,21 +110,54 @@ def test_a_backup_is_an_event_before_it_begins_and_lies_within_itself(site, tmp_
     assert manifest["checkpoint"].splitlines()[1] == str(len(events))
 
 
-def test_a_backup_is_made_while_the_site_is_served(site, tmp_path):
+def test_a_backup_is_made_while_the_site_is_served_and_holds_what_was_written_just_now(site, tmp_path):
     server = site.serve()
     try:
+        site.script(CHANGE, "just-now")
         site.done("backup", tmp_path / "backup")
     finally:
         server.end()
+    manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["events"] == len(site.script(EVENTS).split())
 
 
 def test_no_key_is_in_a_backup_and_none_is_readable_in_the_box(site, tmp_path, passphrase):
     saved(site, tmp_path / "backup", passphrase)
-    keys = [path.read_bytes().strip() for path in (site.home / "keys").glob("*.key")]
+    contents = [path.read_bytes() for path in (site.home / "keys").glob("*.key")]
+    keys = [key for content in contents for key in (content.strip(), b64encode(content))]
     files = [path for path in (tmp_path / "backup").rglob("*") if path.is_file()]
-    assert len(keys) == 4
+    assert len(contents) == 4
     found = [path for path in [*files, tmp_path / "backup.keys"] for key in keys if key in path.read_bytes()]
     assert found == []
+
+
+def test_a_backup_and_its_box_are_their_owners_alone(sqlite_site, tmp_path, passphrase):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    made = (tmp_path / "backup", tmp_path / "backup.keys")
+    assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in made] == ["0o700", "0o600"]
+
+
+def test_the_box_is_what_it_says_and_no_two_have_the_same_key(sqlite_site, tmp_path, passphrase):
+    """Opened by the recipe alone: RFC 7914 with 32 MiB, then AES-GCM."""
+    for name in ("one", "two"):
+        saved(sqlite_site, tmp_path / name, passphrase)
+    boxes = [json.loads((tmp_path / f"{name}.keys").read_text(encoding="ascii")) for name in ("one", "two")]
+    assert [boxes[0][part] == boxes[1][part] for part in ("salt", "nonce", "sealed")] == [False] * 3
+    salt, nonce, sealed = (b64decode(boxes[0][part]) for part in ("salt", "nonce", "sealed"))
+    key = Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(PASSPHRASE.encode())
+    held = json.loads(AESGCM(key).decrypt(nonce, sealed, boxes[0]["format"].encode()))
+    there = sorted((sqlite_site.home / "keys").iterdir())
+    assert {name: b64decode(content) for name, content in held.items()} == {
+        path.name: path.read_bytes() for path in there
+    }
+
+
+def test_a_box_that_is_there_is_not_written_over(sqlite_site, tmp_path, passphrase):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    before = (tmp_path / "backup.keys").read_bytes()
+    box = ("--keys", tmp_path / "backup.keys", "--passphrase-file", passphrase)
+    assert "已经存在" in refused(sqlite_site.run("backup", tmp_path / "second", *box))
+    assert (tmp_path / "backup.keys").read_bytes() == before
 
 
 def test_the_box_of_keys_may_not_lie_in_the_backup(sqlite_site, tmp_path, passphrase):
@@ -185,10 +233,12 @@ def test_a_backup_that_is_not_finished_is_refused(sqlite_site, empty_like, tmp_p
     ("deed", "said"),
     [
         (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x00\x01"), "不一致"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + bytes([path.read_bytes()[-1] ^ 1])), "不一致"),
         (lambda path: path.unlink(), "缺少文件"),
+        (lambda path: path.symlink_to(path.rename(path.parents[1] / "elsewhere")), "不是普通文件"),
         (lambda path: path.with_name("more").write_bytes(b"x"), "多出文件“more”"),
     ],
-    ids=["changed", "missing", "more"],
+    ids=["changed", "one bit changed", "missing", "a link", "more"],
 )
 def test_a_backup_that_was_tampered_with_is_refused(site, empty_like, tmp_path, deed, said):
     site.done("backup", tmp_path / "backup")
@@ -201,6 +251,69 @@ def test_a_backup_that_was_tampered_with_is_refused(site, empty_like, tmp_path, 
     said_here = "多出文件" if said.startswith("多出") else said
     assert said_here in refused(target.run("restore", tmp_path / "backup"))
     assert not target.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"format": "mingheng-backup-9"}, "mingheng-backup-9"),
+        ({"migrations": {"ledger": "9999_of_the_future"}}, "数据来自更新的版本（ledger.9999_of_the_future）"),
+        ({"files": None, "unknown": 1}, "读不懂"),
+    ],
+)
+def test_a_backup_that_this_program_does_not_know_is_refused(
+    sqlite_site, empty_like, tmp_path, passphrase, changes, said
+):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    path = tmp_path / "backup" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+    target = empty_like(sqlite_site)
+    assert said in refused(restored(target, tmp_path / "backup", passphrase))
+    assert not (target.home / "mingheng.sqlite3").exists()
+
+
+def test_evidence_that_a_backup_lacks_is_missed_even_where_the_manifest_was_made_to_agree(
+    site, empty_like, tmp_path, passphrase
+):
+    site.script(EVIDENCE)
+    saved(site, tmp_path / "backup", passphrase)
+    path = tmp_path / "backup" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    (name,) = [name for name in manifest["files"] if name.startswith("evidence/")]
+    (tmp_path / "backup" / name).unlink()
+    del manifest["files"][name]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert "佐证材料的文件不在" in refused(restored(empty_like(site), tmp_path / "backup", passphrase))
+
+
+def test_what_a_killed_site_left_beside_its_database_does_not_get_into_a_restored_one(
+    sqlite_site, empty_like, tmp_path, passphrase
+):
+    saved(sqlite_site, tmp_path / "backup", passphrase)
+    before, target = sqlite_site.script(STATE), empty_like(sqlite_site)
+    server = sqlite_site.serve()
+    sqlite_site.script(CHANGE, "later")
+    server.kill()
+    left = (sqlite_site.home / "mingheng.sqlite3-wal").read_bytes()
+    target.home.mkdir()
+    (target.home / "mingheng.sqlite3-wal").write_bytes(left)
+    assert left != b""
+    assert restored(target, tmp_path / "backup", passphrase).returncode == 0
+    assert target.script(STATE) == before
+
+
+def test_nothing_is_restored_into_a_home_that_another_process_holds(site, empty_like, tmp_path, passphrase):
+    saved(site, tmp_path / "backup", passphrase)
+    target = empty_like(site)
+    target.home.mkdir()
+    holder = target.start_script(HOLDING)
+    try:
+        assert holder.stdout.readline() == "held\n"
+        assert "正由另一个明衡进程使用" in refused(restored(target, tmp_path / "backup", passphrase))
+    finally:
+        holder.kill()
+        holder.stdout.close()
+        holder.wait(20)
 
 
 def test_a_row_changed_in_a_backup_is_found_even_where_the_manifest_was_made_to_agree(
@@ -291,4 +404,22 @@ def test_an_export_can_be_checked_with_the_verifier_alone(site, tmp_path):
         site.home / "keys" / "checkpoint.pub",
     )
     assert "未发现问题" in checked
+    assert site.script(EVENTS).split()[-1] == "site.log.exported"
     assert "已经存在" in refused(site.run("export", tmp_path / "export.sqlite3"))
+
+
+def test_an_export_holds_every_audited_table_with_all_its_rows_for_its_owner_alone(sqlite_site, tmp_path):
+    exported = tmp_path / "export.sqlite3"
+    sqlite_site.done("export", exported)
+    found = [rows_of(path) for path in (exported, sqlite_site.home / "mingheng.sqlite3")]
+    log = {"audit_event", "audit_head", "audit_checkpoint"}
+    wanted = {table: rows for table, rows in found[1].items() if table not in UNAUDITED or table in log}
+    assert found[0] == wanted
+    assert stat.S_IMODE(exported.stat().st_mode) == 0o600
+
+
+def rows_of(path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as database:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        tables = [name for (name,) in database.execute(asked)]
+        return {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}

@@ -1,6 +1,7 @@
 """The server starts only where it may, answers, and stops cleanly."""
 
 import shutil
+import socket
 import sqlite3
 import time
 from contextlib import closing
@@ -16,6 +17,21 @@ CHANGE = """
 from mingheng.accounts.domain import create_account
 from mingheng.audit.actors import COMMAND
 create_account(sys.argv[1], "某人", by=COMMAND)
+"""
+
+ADDRESSES = """
+from mingheng.audit.models import Event
+print([one.address for one in Event.objects.filter(action="accounts.accounts.created", actor_name="李二")])
+"""
+START_CYCLE = """
+from mingheng.assessment.domain import start_cycle
+from mingheng.audit.actors import COMMAND
+from mingheng.content import bundled_rulebooks
+start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
+"""
+PASSES = """
+from mingheng.audit.models import Event
+print([one.actor_name for one in Event.objects.filter(action="assessment.pass.completed")])
 """
 
 
@@ -37,7 +53,7 @@ def test_it_refuses_where_no_site_was_founded(tmp_path):
     assert "还没有设立系统" in refused(Site(tmp_path / "nowhere"))
 
 
-@pytest.mark.parametrize("name", ["field-0001.key", "index.key", "session.key", "checkpoint.key"])
+@pytest.mark.parametrize("name", ["field-0001.key", "index.key", "session.key", "checkpoint.key", "checkpoint.pub"])
 def test_it_refuses_without_a_key_and_names_it(sqlite_site, name):
     (sqlite_site.home / "keys" / name).unlink()
     assert f"缺少密钥文件{name}" in refused(sqlite_site)
@@ -82,8 +98,34 @@ def test_it_refuses_the_demonstration_outside_this_machine(sqlite_site):
     assert "演示数据只能在本机显示" in refused(sqlite_site, "--host=0.0.0.0")
 
 
-def test_it_refuses_plain_http_outside_this_machine(sqlite_site):
-    assert "没有HTTPS时只能在本机显示" in refused(sqlite_site, "--host=0.0.0.0")
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::"])
+def test_it_refuses_plain_http_outside_this_machine(sqlite_site, host):
+    assert "没有HTTPS时只能在本机显示" in refused(sqlite_site, f"--host={host}")
+
+
+def test_it_listens_where_it_was_told_and_nowhere_else(sqlite_site):
+    server = sqlite_site.serve()
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", server.port), timeout=5)
+    finally:
+        server.end()
+
+
+@pytest.mark.parametrize(("proxy", "noted"), [("", "127.0.0.1"), ("127.0.0.1", "203.0.113.9")])
+def test_where_a_request_comes_from_is_what_the_named_proxy_says_and_no_other_caller(sqlite_site, proxy, noted):
+    sqlite_site.variables["MINGHENG_PROXY"] = proxy
+    sqlite_site.script(SIGN_IN, "lier", "a key of the test")
+    server = sqlite_site.serve()
+    try:
+        client = Client(server.port, "a key of the test")
+        client.get("/accounts/create/")
+        claimed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "mingheng.example"}
+        account = {"username": "newcomer", "display_name": "某人"}
+        assert client.post("/accounts/create/", account, claimed)[0] in {200, 302}
+    finally:
+        server.end()
+    assert sqlite_site.script(ADDRESSES) == f"['{noted}']\n"
 
 
 def test_it_refuses_a_server_that_does_not_answer(sqlite_site, tmp_path):
@@ -137,6 +179,18 @@ def test_the_log_is_signed_between_requests_without_anybody_asking(site):
         server.end()
     size, count = map(int, site.script(CHECKPOINTS).split())
     assert (size, count) == (int(before[0]) + 1, int(before[1]) + 1)
+
+
+def test_the_run_that_is_due_is_made_between_requests_without_anybody_asking(sqlite_site):
+    sqlite_site.script(START_CYCLE)
+    server = sqlite_site.serve()
+    try:
+        until = time.monotonic() + 20
+        while sqlite_site.script(PASSES) == "[]\n" and time.monotonic() < until:
+            time.sleep(0.2)
+    finally:
+        server.end()
+    assert sqlite_site.script(PASSES) == "['系统']\n"
 
 
 def test_a_request_that_runs_is_finished_before_the_end(site):

@@ -105,11 +105,40 @@ def test_a_site_that_is_up_to_date_is_left_alone(site):
     assert not (site.home / "backups").exists()
 
 
-def test_an_upgrade_waits_for_nobody_who_serves(sqlite_site):
-    server = sqlite_site.serve()
+def test_an_upgrade_stops_before_it_begins_where_a_newer_program_was_at_work(sqlite_site):
+    sqlite_site.script(
+        "from django.db import connection\nfrom django.db.migrations.recorder import MigrationRecorder\n"
+        "MigrationRecorder(connection).record_applied('ledger', '9999_of_the_future')"
+    )
+    result = sqlite_site.run("upgrade")
+    assert (result.returncode, "数据来自更新的版本" in result.stderr) == (5, True)
+    assert not (sqlite_site.home / "backups").exists()
+
+
+def test_a_migration_that_waits_is_made_up_for_though_the_version_is_the_same(sqlite_site):
+    sqlite_site.script(
+        "from django.core.management import call_command\ncall_command('migrate', 'audit', '0001', verbosity=0)"
+    )
+    assert "升级完成" in sqlite_site.done("upgrade")
+    assert sqlite_site.serve().end() == 0
+
+
+def test_an_upgrade_in_which_a_row_was_tampered_with_is_not_declared_done(sqlite_site, empty_like):
+    old = old_site(empty_like(sqlite_site))
+    old.script(
+        "from django.db import connection\nconnection.cursor().execute('CREATE TRIGGER meanwhile "
+        "AFTER INSERT ON django_migrations BEGIN UPDATE unit SET code = 9; END')"
+    )
+    result = old.run("upgrade")
+    assert (result.returncode, "升级后的校验发现问题" in result.stderr) == (5, True), result.stderr
+    assert (old.home / "version").read_text(encoding="ascii") == "0.0.1"
+
+
+def test_an_upgrade_waits_for_nobody_who_serves(site):
+    server = site.serve()
     try:
-        (sqlite_site.home / "version").write_text("0.0.1", encoding="ascii")
-        result = sqlite_site.run("upgrade")
+        (site.home / "version").write_text("0.0.1", encoding="ascii")
+        result = site.run("upgrade")
         assert result.returncode == 5
         assert "正由另一个明衡进程使用" in result.stderr
     finally:

@@ -37,13 +37,6 @@ class PlainTree:
     def below(self, code: str, day: int) -> set[str]:
         return {code} | {one for one in self.states if code in self.line(one, day)}
 
-    def successor(self, code: str, day: int) -> str | None:
-        while not self.states[code][day]:
-            if day < self.starts[code][0] or code not in self.successors:
-                return None
-            code = self.successors[code]
-        return code
-
     def found(self, code: str, state: State, on: int) -> bool:
         if on <= self.sealed or (state.parent and not self._may_be_above(None, state.parent, on)):
             return False

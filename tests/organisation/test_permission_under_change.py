@@ -25,7 +25,7 @@ from mingheng.organisation.domain import (
     revoke_role,
 )
 from mingheng.organisation.models import Grant, Unit
-from mingheng.organisation.queries import grants_of, relation_of
+from mingheng.organisation.queries import grants_of
 from mingheng.organisation.standing import fitting_grants
 from mingheng.policy import ANYWHERE, WITHIN, Relation, Role
 from tests.organisation.county import County
@@ -140,7 +140,9 @@ class Play:
             for key, held in self.rights.held.items()
             if held.holder == holder
         }
-        assert {grant.pk: relation_of(grant, place_id) for grant in grants} == relations
+        for relation in Relation:
+            of_relation = fitting_grants(grants, dict.fromkeys(Role, frozenset({relation})), place_id, self.today)
+            assert {grant.pk for grant in of_relation} == {key for key, one in relations.items() if one is relation}
         expected = {key for key, relation in relations.items() if relation in row.get(self.rights.held[key].role, ())}
         assert {grant.pk for grant in fitting_grants(grants, row, place_id, self.today)} == expected
         current = {key for key in expected if relations[key] is not Relation.FORMER}

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from mingheng.audit.actors import COMMAND
-from mingheng.organisation.domain import close_unit, found_unit, grant_role, merge_unit, move_unit, revoke_role
-from mingheng.organisation.models import Grant, Placement, Unit, UnitKind
+from mingheng.organisation.domain import close_unit, found_unit, grant_role, move_unit, revoke_role
+from mingheng.organisation.models import Placement, Unit, UnitKind
 from mingheng.organisation.queries import (
     ancestors_of,
     assessed_on,
@@ -14,12 +14,10 @@ from mingheng.organisation.queries import (
     grants_of,
     is_within,
     path_of,
-    relation_of,
-    successor_of,
     units_ever_within,
     units_within,
 )
-from mingheng.policy import Relation, Role
+from mingheng.policy import Role
 from tests.organisation.county import FOUNDED, County
 from tests.people import make_account
 
@@ -76,30 +74,6 @@ def test_who_is_assessed_for_a_branch(county):
         ("A", "甲局机关党委", "一类单位"),
         ("B", "乙局党总支", "二类单位"),
     ]
-
-
-def test_the_successor_is_found_through_several_mergers(county):
-    merge_unit(county.one_first, into=county.one_second, on=CHANGED, by=COMMAND)
-    merge_unit(county.one_second, into=county.two_first, on=date(2025, 8, 1), by=COMMAND)
-    assert successor_of(county.one_first, BEFORE) == county.one_first
-    assert successor_of(county.one_first, CHANGED) == county.one_second
-    assert successor_of(county.one_first, date(2025, 8, 1)) == county.two_first
-    close_unit(county.two_first, on=date(2025, 9, 1), by=COMMAND)
-    assert successor_of(county.one_first, date(2025, 9, 1)) is None
-
-
-def test_the_relation_of_a_role_to_a_unit(county):
-    grant = Grant(account=make_account("wang"), unit=county.one, role=Role.LEADER, starts_on=FOUNDED)
-    relations = {
-        county.one: Relation.SAME_UNIT,
-        county.one_first: Relation.DESCENDANT,
-        county.top: Relation.ANCESTOR,
-        county.two_first: Relation.UNRELATED,
-    }
-    assert {unit: relation_of(grant, unit.pk, CHANGED) for unit in relations} == relations
-    grant.ends_on = BEFORE
-    assert relation_of(grant, county.one.pk, CHANGED) is Relation.FORMER
-    assert relation_of(grant, county.one.pk, BEFORE) is Relation.SAME_UNIT
 
 
 def test_only_roles_held_today_count(county, time_machine):

@@ -23,8 +23,9 @@ from mingheng.organisation.domain import (
     rename_unit,
     split_unit,
 )
-from mingheng.organisation.models import Unit, UnitKind
-from mingheng.organisation.queries import ancestors_of, is_within, successor_of, tree_on, units_within
+from mingheng.organisation.history import successions_of
+from mingheng.organisation.models import Succession, Unit, UnitKind
+from mingheng.organisation.queries import ancestors_of, is_within, tree_on, units_within
 from tests.organisation.county import County
 from tests.organisation.plain_tree import DAYS, PlainTree, State
 
@@ -86,8 +87,12 @@ class Play:
                 assert is_within(unit.pk, {self.units["A"].pk}, day(number)) is ("A" in line)
             below = units_within([unit.pk], day(number)).values_list("code", flat=True)
             assert set(below) == self.tree.below(code, number)
-            successor = successor_of(unit, day(number))
-            assert (successor and successor.code) == self.tree.successor(code, number)
+            gone_into = [
+                step.succession.successor.code
+                for step in successions_of(unit)
+                if (step.succession.kind, step.succession.predecessor_id) == (Succession.Kind.MERGED, unit.pk)
+            ]
+            assert gone_into == [into for merged, into in self.tree.successors.items() if merged == code]
 
     def any(self) -> str:
         return self.dice.choice(sorted(self.units))

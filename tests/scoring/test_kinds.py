@@ -32,6 +32,12 @@ facts:
 """
 
 
+DONE_BY = "fields.type.done_by"
+MISPLACED = ("kind_word_misplaced", "fields.code.done_by", 13)
+MISPLACED_IN_A_LIST = ("kind_word_misplaced", "fields.topics.done_by", 10)
+NOT_A_LIST = ("kind_value_wrong", f"{DONE_BY}.集中", 7)
+NO_SUCH_CHOICE = ("kind_word_unknown", f"{DONE_BY}.集训", 7)
+
 SHIPPED, SHIPPED_PROBLEMS = load_kinds(KINDS)
 
 
@@ -65,6 +71,14 @@ def test_sound_kind_is_read_whole(tmp_path):
     assert (kind.facts[2].for_each, kind.facts[2].person) == ("absent", "")
     assert kind.facts[2].when == {"type": ("集中", "集体"), "vest": (True,), "topics": ("意识形态",)}
     assert kind.facts[3].when == {"vest": (False,), "code": ("abc",)}
+
+
+def test_who_usually_does_what_is_told_by_choice_and_holds_for_its_other_words(tmp_path):
+    text = SOUND.replace("type: {heading: 类型,", "type: {done_by: {集体: [党支部, 党小组]}, heading: 类型,")
+    column = load(tmp_path, text)[0]["study"].fields["type"]
+    assert column.done_by == {"group": ("党支部", "党小组")}
+    asked = [("集中", "党支部"), ("集体", "党小组"), ("集中", "机关党委"), ("自学", "机关党委")]
+    assert [column.is_usual(choice, kind) for choice, kind in asked] == [True, True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +119,11 @@ def test_yields_knows_choices_and_free_codes(tmp_path, fact_kind, expected):
         ("heading: 学时,", "required: 是, heading: 学时,", ("kind_value_wrong", "fields.hours.required", 9)),
         ("heading: 学时,", "choices: {甲: a}, heading: 学时,", ("kind_word_misplaced", "fields.hours.choices", 9)),
         ("heading: 日期,", "measured_in: 天, heading: 日期,", ("kind_word_misplaced", "fields.held_on.measured_in", 8)),
+        ("code: {heading: 编码,", "code: {done_by: {集中: [党支部]}, heading: 编码,", MISPLACED),
+        ("topics: {heading", "topics: {done_by: {意识形态: [党支部]}, heading", MISPLACED_IN_A_LIST),
+        ("type: {heading: 类型,", "type: {done_by: [党支部], heading: 类型,", ("kind_value_wrong", DONE_BY, 7)),
+        ("type: {heading: 类型,", "type: {done_by: {集中: 党支部}, heading: 类型,", NOT_A_LIST),
+        ("type: {heading: 类型,", "type: {done_by: {集训: [党支部]}, heading: 类型,", NO_SUCH_CHOICE),
         ("choices: {意识形态: ideology}", "choices: [意识形态]", ("kind_value_wrong", "fields.topics.choices", 10)),
         ("{意识形态: ideology}", "{意识形态: 思想}", ("kind_code_wrong", "fields.topics.choices.意识形态", 10)),
         ("  vest: {heading: 红马甲, is: flag}", "  vest:", ("kind_value_wrong", "fields.vest", 12)),

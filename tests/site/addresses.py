@@ -107,6 +107,17 @@ def _entry(state: str, sent: Callable[[Entry], Sent] = lambda entry: {"read_at":
     )
 
 
+def _own_draft() -> Address:
+    """The draft, as if the holder had written it: nobody else discards it."""
+
+    def sent(world: World, holder: Holder) -> Sent:
+        draft = world.one.entries["draft"]
+        draft.versions.update(writer=holder.account)
+        return {"read_at": draft.version}
+
+    return Address(_entry("draft").there, ["nothing"], sent)
+
+
 def _evidence(state: str) -> Address:
     def there(world: World) -> list[Any]:
         entry = world.one.entries[state]
@@ -117,7 +128,7 @@ def _evidence(state: str) -> Address:
 
 def _new_entry(world: World, _: Holder) -> Sent:
     entry = Entry(pk=new_id(), unit=world.one.unit, kind="meeting")
-    return typed(key=key_of(entry), submit="1")
+    return typed(key=key_of(entry), type="党课", submit="1")
 
 
 def _ticked(world: World, holder: Holder) -> Sent:
@@ -206,8 +217,9 @@ ADDRESSES = {
     "ledger:entry": _entry("accepted"),
     "ledger:edit_entry": _entry("draft", lambda entry: typed(read_at=entry.version, title="改过的主题")),
     "ledger:submit_entry": _entry("draft"),
+    "ledger:discard_draft": _own_draft(),
     "ledger:correct_entry": _entry(
-        "accepted", lambda entry: typed(read_at=entry.version, title="改过的主题", reason="写错了")
+        "accepted", lambda entry: typed(read_at=entry.version, type="党课", title="改过的主题", reason="写错了")
     ),
     "ledger:accept_entry": _entry("submitted"),
     "ledger:send_back_entry": _entry("submitted", lambda entry: {"read_at": entry.version, "reason": "缺少会议记录"}),

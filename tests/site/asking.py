@@ -2,12 +2,14 @@
 
 import codecs
 import re
+import zlib
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile, is_zipfile
 
 from django.conf import settings
+from django.core.signing import b64_decode
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -61,14 +63,32 @@ def content_of(answer: HttpResponse) -> bytes:
 
 
 def text_of(answer: HttpResponse) -> str:
-    """Everything that an answer says: headers, text, and the parts of a workbook."""
+    """Everything that an answer says: headers, cookies, text, and the parts of a workbook."""
     content = content_of(answer)
     headers = "\n".join(f"{name}: {unquote(str(value))}" for name, value in answer.items())
-    texts = [headers, content.decode("utf-8", "replace")]
+    texts = [headers, *cookies_of(answer), content.decode("utf-8", "replace")]
     if is_zipfile(BytesIO(content)):
         with ZipFile(BytesIO(content)) as archive:
             texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-    text = "\n".join(texts)
+    return _spelled_out("\n".join(texts))
+
+
+def cookies_of(answer: HttpResponse) -> list[str]:
+    """What an answer leaves in the browser; messages for the next page are packed, though anybody can unpack them."""
+    return [f"{name}: {unquote(cookie.value)} {_unpacked(cookie.value)}" for name, cookie in answer.cookies.items()]
+
+
+def _unpacked(value: str) -> str:
+    """What Django's signing packs, without asking whether it is signed; nothing where it has not packed."""
+    packed = value.split(":")[0]
+    try:
+        content = b64_decode(packed.removeprefix(".").encode())
+        return _spelled_out((zlib.decompress(content) if packed.startswith(".") else content).decode())
+    except (ValueError, zlib.error):
+        return ""
+
+
+def _spelled_out(text: str) -> str:
     return _ESCAPED.sub(lambda found: codecs.decode(found.group(), "unicode_escape"), text)
 
 
@@ -79,7 +99,8 @@ def shape_of(answer: HttpResponse, url: str) -> tuple[Any, ...]:
     if "Content-Length" in headers:
         del headers["Content-Length"]
     body = _CHANGING.sub(r"\1", content_of(answer).decode("utf-8", "replace")).replace(url, "/")
-    return answer.status_code, body, headers
+    cookies = {name: _unpacked(cookie.value) if name == "messages" else "" for name, cookie in answer.cookies.items()}
+    return answer.status_code, body, headers, cookies
 
 
 def leaks(world: World, holder: Holder, route: str, text: str, *, is_revealed: bool = False) -> list[str]:

@@ -122,7 +122,7 @@ DUTIES = {
         ("people:reveal", "GET POST", KEEPERS),
         ("ledger:entry evidence_file", "GET", READERS),
         ("ledger:new_entry edit_entry correct_entry", "GET POST", WRITERS),
-        ("ledger:submit_entry add_evidence remove_evidence", "POST", WRITERS),
+        ("ledger:submit_entry discard_draft add_evidence remove_evidence", "POST", WRITERS),
         ("ledger:accept_entry send_back_entry withdraw_entry", "POST", KEEPERS),
         ("assessment:unit line history", "GET", READERS),
     ),

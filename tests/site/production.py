@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import mkdtemp
 
+SESSION_KEY = "0123456789abcdef" * 4
 HOME = Path(mkdtemp(prefix="mingheng-production-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
@@ -19,24 +20,30 @@ def prepare(**environment: str) -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "mingheng.site.settings", "MINGHENG_HOME": str(HOME)} | environment
     (HOME / "keys").mkdir()
     (HOME / "static").mkdir()
-    (HOME / "keys" / "session.key").write_text("0123456789abcdef" * 4, encoding="ascii")
+    (HOME / "keys" / "session.key").write_text(SESSION_KEY, encoding="ascii")
 
 
 def told() -> dict[str, object]:
-    """What a browser is told by the sign-in page and by a session's cookie."""
+    """What a browser is told by the sign-in page, by a session's cookie and by a message that waits."""
     import django  # noqa: PLC0415 - the settings come first
     from django.conf import settings  # noqa: PLC0415
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django.setup()
+    from django.contrib.messages import success  # noqa: PLC0415
+    from django.contrib.messages.storage import default_storage  # noqa: PLC0415
     from django.http import HttpResponse  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client, RequestFactory  # noqa: PLC0415
     from django.urls import NoReverseMatch, reverse  # noqa: PLC0415
 
     from mingheng.accounts.sessions import set_cookie  # noqa: PLC0415
 
     page, signed_in = Client(headers={"host": "localhost"}).get("/sign-in/", secure=True), HttpResponse()
     set_cookie(signed_in, "key")
+    request = RequestFactory().get("/")
+    request._messages = default_storage(request)
+    success(request, "draft saved")
+    request._messages.update(signed_in)
     try:
         demonstration = reverse("site:demo_role", args=["demo-committee"])
     except NoReverseMatch:
@@ -53,8 +60,14 @@ def told() -> dict[str, object]:
         "demonstration_status": Client(headers={"host": "localhost"})
         .post("/demo/demo-committee/", secure=True)
         .status_code,
+        "status_by_another_name": Client(headers={"host": "mingheng.example"})
+        .get("/sign-in/", secure=True)
+        .status_code,
+        "origins": settings.CSRF_TRUSTED_ORIGINS,
+        "proxy": settings.MINGHENG_TRUSTED_PROXY,
+        "is_key_of_the_home": SESSION_KEY == settings.SECRET_KEY,
         "debug": settings.DEBUG,
-        "day": settings.MINGHENG_FIXED_DAY,
+        "day": str(settings.MINGHENG_FIXED_DAY),
     }
 
 

@@ -27,12 +27,22 @@ NAMED = ("http://www.w3.org/", "https://www.12371.cn/")
 """Names of formats, which nobody asks for, and the official texts to which the regulations link."""
 
 
-@pytest.fixture(scope="module")
-def production():
-    program = [sys.executable, "-m", "tests.site.production", "MINGHENG_HTTPS=on", "MINGHENG_HOSTS=localhost"]
+def told(*environment: str) -> dict:
+    program = [sys.executable, "-m", "tests.site.production", *environment]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def production():
+    return told("MINGHENG_HTTPS=on", "MINGHENG_HOSTS=localhost")
+
+
+@pytest.fixture(scope="module")
+def unset():
+    """Nothing is set but what belongs to a demonstration, and that it is none."""
+    return told("MINGHENG_DEMO=0", "MINGHENG_DEMO_DAY=2026-11-20")
 
 
 def test_django_finds_nothing_to_warn_of_in_the_settings_of_a_real_site(tmp_path):
@@ -79,12 +89,27 @@ def test_the_browser_is_told_to_come_back_by_https_only_and_to_guess_nothing(pro
 
 def test_the_cookies_of_a_real_site_stay_with_it_and_out_of_reach_of_scripts(production):
     flags = {"secure": "True", "httponly": "True", "samesite": "Lax", "path": "/", "domain": ""}
-    assert production["cookies"] == {"__Host-csrf": flags, "__Host-session": flags}
+    assert production["cookies"] == {"__Host-csrf": flags, "__Host-session": flags, "messages": flags}
 
 
-def test_a_real_site_has_no_demonstration_and_no_day_of_its_own(production):
-    assert (production["demonstration"], production["demonstration_status"]) == ("", 404)
-    assert (production["debug"], production["day"]) == (False, None)
+def test_what_is_not_set_is_the_safe_choice(production, unset):
+    assert (unset["cookies"], unset["headers"].keys()) == (production["cookies"], production["headers"].keys())
+    assert (unset["status"], unset["status_by_another_name"], unset["proxy"]) == (200, 400, "")
+
+
+def test_what_is_signed_is_signed_with_the_key_of_the_home(unset):
+    assert unset["is_key_of_the_home"] is True
+
+
+def test_a_form_comes_from_our_own_pages_by_https_only(production):
+    assert production["origins"] == ["https://localhost"]
+
+
+@pytest.mark.parametrize("environment", ["production", "unset"])
+def test_a_real_site_has_no_demonstration_and_no_day_of_its_own(request, environment):
+    found = request.getfixturevalue(environment)
+    assert (found["demonstration"], found["demonstration_status"]) == ("", 404)
+    assert (found["debug"], found["day"]) == (False, "None")
 
 
 @pytest.mark.parametrize("route", sorted(route for route, method in DUTIES if method == "GET"))

@@ -12,7 +12,7 @@ from mingheng.policy import Role
 from tests.ledger.desk import typed
 from tests.people import sign_in
 from tests.site.addresses import url_of
-from tests.site.asking import ask, events_after, last_event, leaks, shape_of, text_of
+from tests.site.asking import ask, cookies_of, events_after, last_event, leaks, shape_of, text_of
 from tests.site.duties import KEEPERS, READERS
 from tests.site.world import ONE, ONE_FIRST, TODAY, TWO, appoint, canary
 
@@ -152,3 +152,18 @@ def test_the_marks_of_the_first_office_are_there_to_be_found(world):
         True,
     )
     assert canary("题", ONE) in text
+
+
+def test_a_message_that_waits_for_the_next_page_is_searched_too(world):
+    """It lies in a cookie, packed and signed but not sealed: whoever gets the answer can read it."""
+    admin, outsider = world.holder(Role.UNIT_ADMIN, "same"), world.holder(Role.UNIT_ADMIN, "sibling")
+    route, entry = "ledger:send_back_entry", world.one.entries["submitted"]
+    sent = {"read_at": entry.version, "reason": "日期有误"}
+    answer = ask(admin, "POST", url_of(route, [entry.pk]), sent)
+    assert (answer.status_code, "messages" in answer.cookies) == (302, True)
+    text = "\n".join(cookies_of(answer))
+    assert (leaks(world, admin, route, text), leaks(world, outsider, route, text)) == (
+        [],
+        [f"title of an entry of {ONE}"],
+    )
+    assert canary("题", ONE) in text_of(answer)

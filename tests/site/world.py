@@ -169,7 +169,7 @@ def content_of(unit: str, state: str) -> Content:
     """A meeting that bears the marks of the unit."""
     return Content(
         {
-            "type": "支部党员大会",
+            "type": "党课",
             "title": f"{canary('题', unit)}·{state}",
             "held_on": HELD,
             "expected": 12,

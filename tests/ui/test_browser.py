@@ -115,6 +115,55 @@ def test_leaving_a_form_with_something_typed_asks_first(browser, server):
     page.context.close()
 
 
+def no_day(page, selector: str) -> None:
+    """Type 30 February into a date field, whatever the order in which the browser asks for its parts."""
+    for keys in (("2", "30", "2026"), ("2026", "ArrowRight", "2", "30")):
+        page.focus(selector)
+        for key in keys:
+            page.keyboard.type(key) if key.isdigit() else page.keyboard.press(key)
+        if page.locator(selector).evaluate("(one) => one.validity.badInput"):
+            return
+        page.locator(selector).evaluate("(one) => { one.blur(); one.type = 'text'; one.type = 'date'; }")
+    raise AssertionError(selector)
+
+
+@pytest.mark.parametrize("novalidate", [True, False])
+def test_a_day_that_does_not_exist_is_told_beside_its_field_and_not_sent_as_nothing(browser, server, novalidate):
+    page = opened(browser, server, "list")
+    page.locator("form.filters").evaluate("(form, wanted) => { form.noValidate = wanted; }", novalidate)
+    page.fill("#id_q", "学习")
+    no_day(page, "#id_since")
+    page.click("form.filters button")
+    said = page.get_by_role("alert")
+    assert said.inner_text() == "日期没有填全，或者没有这一天（例如2月没有30日）。请改成实际日期。"
+    day = page.locator("#id_since")
+    assert day.get_attribute("aria-invalid") == "true"
+    assert day.evaluate("(one) => one === document.activeElement && one.nextElementSibling.matches('[role=alert]')")
+    assert (page.url.endswith("/list.html"), page.input_value("#id_q")) == (True, "学习")
+    page.click("form.filters button")
+    assert said.count() == 1
+    page.fill("#id_since", "2026-02-28")
+    assert (said.count(), day.get_attribute("aria-invalid"), page.locator(".faulty").count()) == (0, "false", 0)
+    with page.expect_navigation():
+        page.click("form.filters button")
+    assert page.url.endswith("since=2026-02-28")
+    page.context.close()
+
+
+def test_what_was_typed_beside_a_day_that_does_not_exist_still_counts_as_not_sent(browser, server):
+    page = opened(browser, server, "form")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_day").evaluate("(one) => { one.value = ''; one.type = 'date'; one.form.noValidate = true; }")
+    page.fill("#id_host", "王示例")
+    no_day(page, "#id_day")
+    page.click("main form .primary")
+    assert page.locator("#id_day + .no-day").is_visible()
+    page.goto(f"http://127.0.0.1:{server.server_port}/list.html")
+    assert asked == ["beforeunload"]
+    page.context.close()
+
+
 def test_on_a_phone_the_menu_opens_and_closes_without_script(browser, server):
     page = opened(browser, server, "list", viewport={"width": 390, "height": 844}, java_script_enabled=False)
     menu = page.locator("#navigation")

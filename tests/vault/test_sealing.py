@@ -70,6 +70,19 @@ def test_a_key_that_another_process_added_is_found(home):
         unseal("aes256gcm.2.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", **PLACE)
 
 
+def test_once_another_process_has_added_a_key_nothing_is_sealed_with_the_old_one(home):
+    seal(NUMBER, **PLACE)
+    (home / "field-0002.key").write_text("ab" * 32, encoding="ascii")
+    assert seal(NUMBER, **PLACE).split(".")[1] == "2"
+
+
+def test_a_key_that_is_still_being_written_seals_nothing(home):
+    (home / ".field-0002.key.draft").write_text("ab", encoding="ascii")
+    assert seal(NUMBER, **PLACE).split(".")[1] == "1"
+    assert add_field_key(home) == 2
+    assert sorted(path.name for path in home.glob("*field*")) == ["field-0001.key", "field-0002.key"]
+
+
 def test_a_missing_key_is_named_with_what_to_do(home):
     token = seal(NUMBER, **PLACE).replace(".1.", ".7.", 1)
     with pytest.raises(KeyMissing) as refusal:

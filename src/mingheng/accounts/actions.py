@@ -30,3 +30,34 @@ TABLES: dict[str, str | Promise] = {
     "account_set_up_link": _("设置链接"),
 }
 """What the log calls the rows of this part."""
+
+COLUMNS: dict[str, dict[str, str | Promise]] = {
+    "account": {
+        "key": _("内部编号"),
+        "username": _("用户名"),
+        "display_name": _("姓名"),
+        "password": _("密码"),
+        "totp_secret": _("动态口令密钥"),
+        "totp_last_step": _("动态口令最近使用的时段号"),
+        "needs_second_factor": _("必须绑定动态口令"),
+        "closed_on": _("停用日期"),
+        "language": _("界面语言"),
+        "created_by_id": _("创建人"),
+    },
+    "account_recovery_code": {"account_id": _("账号"), "digest": _("恢复码校验值"), "used_at": _("使用时间")},
+    "account_set_up_link": {
+        "account_id": _("账号"),
+        "digest": _("链接校验值"),
+        "expires_at": _("失效时间"),
+        "used_at": _("使用时间"),
+        "resets_second_factor": _("同时解除动态口令"),
+    },
+}
+"""What the log calls their columns."""
+
+NOTES: dict[str, str | Promise] = {
+    "count": _("账号数"),
+    "failures": _("连续失败次数"),
+    "session": _("登录编号"),
+}
+"""What the log calls what the acts say beyond their rows."""

@@ -14,8 +14,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_link_token() -> str:
+    """160 bits of chance, fit to be copied from paper: small letters and 2 to 7, neither signs nor 0 and 1."""
+    return b32encode(secrets.token_bytes(20)).decode("ascii").lower()
+
+
 def digest_of(token: str) -> str:
-    """SHA-256 in hex. Enough for a token of 256 bits, which nobody can guess from it."""
+    """SHA-256 in hex. Enough for a token of so much chance, which nobody can guess from it."""
     return sha256(token.encode()).hexdigest()
 
 

@@ -33,6 +33,11 @@ class Account(AuditedModel):
     class Meta:
         db_table = "account"
 
+    @property
+    def sealed_as(self) -> str:
+        """An account seals before it has a number."""
+        return self.key
+
 
 class RecoveryCode(AuditedModel):
     """A code that stands in for the second factor, once."""

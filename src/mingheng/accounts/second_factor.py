@@ -6,13 +6,13 @@ import hmac
 import secrets
 from base64 import b32decode, b32encode
 
-import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from mingheng import clock
 from mingheng.accounts.models import Account
+from mingheng.accounts.qr_codes import qr_code
 from mingheng.vault import seal, unseal
 
 STEP_SECONDS = 30
@@ -45,19 +45,18 @@ def matching_step(secret: str, code: str, *, after: int) -> int | None:
 
 def sealed_secret(account: Account, secret: str) -> str:
     """The secret as the account's row holds it."""
-    return seal(secret, table="account", column="totp_secret", row=account.key)
+    return seal(secret, table="account", column="totp_secret", row=account.sealed_as)
 
 
 def secret_of(account: Account) -> str:
     """The account's secret; empty without a second factor."""
-    return unseal(account.totp_secret, table="account", column="totp_secret", row=account.key)
+    return unseal(account.totp_secret, table="account", column="totp_secret", row=account.sealed_as)
 
 
 def picture(account: Account, secret: str) -> SafeString:
-    """The QR code as an SVG element without style attributes, black on white in every colour scheme."""
+    """The QR code by which the phone learns the secret."""
     address = _generator(secret).get_provisioning_uri(account.username, ISSUER)
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=5, light="#fff", svgclass="qr", lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 - numbers and paths only, made by the QR library
+    return qr_code(address, scale=5)
 
 
 def grouped(secret: str) -> str:

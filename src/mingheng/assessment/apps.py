@@ -13,9 +13,13 @@ class AssessmentConfig(AppConfig):
         """Register for changes of facts; models can be imported only now."""
         from mingheng.assessment.live import (  # noqa: PLC0415 - models are not ready before
             effects_of,
+            names_of_fact_kinds,
             on_facts_changed,
             on_many_changed,
         )
+        from mingheng.assessment.prospects import prospects  # noqa: PLC0415 - as above
         from mingheng.facts.registry import listen  # noqa: PLC0415 - as above
+        from mingheng.organisation.prospects import register  # noqa: PLC0415 - as above
 
-        listen(on_facts_changed, on_many_changed, effects_of)
+        listen(on_facts_changed, on_many_changed, effects_of, names_of_fact_kinds)
+        register("assessment", prospects)

@@ -11,6 +11,7 @@ from mingheng.assessment.models import Cycle
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.scoring import FaultyInput, Rulebook, load_rulebook
 from mingheng.scoring.kinds import Yields
+from mingheng.sheets.vocabulary import words_read
 
 
 def read_rulebook(folder: Path) -> tuple[Rulebook, str]:
@@ -39,6 +40,15 @@ def _parsed(code: str, files: str, checksum: str) -> Rulebook:
     if rulebook.checksum != checksum:
         raise RuntimeError(f"rulebook {code}: checksum {rulebook.checksum}, frozen with {checksum}")
     return rulebook
+
+
+def fact_names(rulebook: Rulebook) -> dict[str, str]:
+    """What the rulebook calls the fact kinds it reads: the rule of the same code, or else what reads them first."""
+    read = {fact_kind: words.label for fact_kind, words in words_read(rulebook).items() if words.label}
+    for code, rule in rulebook.rules.items():
+        own = [fact_kind for fact_kind in read if fact_kind.endswith(f".{code}")]
+        read |= dict.fromkeys([*own, f"exemption.{code}"], rule.label)
+    return read
 
 
 def connected_facts(cycle: Cycle) -> frozenset[str]:

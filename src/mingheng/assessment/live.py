@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F
 
 from mingheng import clock
-from mingheng.assessment.frozen import connected_facts, rulebook_of
+from mingheng.assessment.frozen import connected_facts, fact_names, rulebook_of
 from mingheng.assessment.lines import changed_lines, differences, rows_of, standing_lines, store
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import changed_lines_of, foremost
@@ -39,6 +39,12 @@ class LiveOutcome:
 def current_cycle() -> Cycle | None:
     """The cycle that is running, if one is."""
     return Cycle.objects.filter(is_current=True).first()
+
+
+def names_of_fact_kinds() -> dict[str, str]:
+    """What the rulebook of the running cycle calls the fact kinds it reads; nothing without a cycle."""
+    cycle = current_cycle()
+    return fact_names(rulebook_of(cycle)) if cycle else {}
 
 
 def day_of(cycle: Cycle) -> date:

@@ -29,7 +29,7 @@ def settle_facts() -> int:
     Looks outside any transaction and writes a portion at a time, so that nobody waits long for it.
     """
     assessed = AssessedUnits()
-    moved = [version.pk for version in _misplaced(assessed)]
+    moved = [version.pk for version in misplaced_versions(assessed)]
     for start in range(0, len(moved), PORTION):
         _settle(moved[start : start + PORTION], assessed)
     return len(moved)
@@ -48,7 +48,7 @@ def _settle(keys: list[int], assessed: AssessedUnits) -> None:
         )
 
 
-def _misplaced(assessed: AssessedUnits) -> Iterator[EntryVersion]:
+def misplaced_versions(assessed: AssessedUnits) -> Iterator[EntryVersion]:
     """The versions that ever counted whose facts are another unit's than the one assessed for them."""
     kept = dict(Fact.objects.values_list("source", "subject__code").distinct())
     counted = EntryVersion.objects.filter(counts_from__isnull=False).select_related("entry__unit").order_by("pk")

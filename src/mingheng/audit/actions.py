@@ -10,3 +10,12 @@ from mingheng.audit.verifier import REBOUND
 ACTIONS: dict[str, str | Promise] = {
     REBOUND: _("软件升级后重新绑定数据行"),
 }
+
+NOTES: dict[str, str | Promise] = {
+    "table": _("数据表"),
+    "added": _("增加的栏目"),
+    "removed": _("取消的栏目"),
+    "values_changed": _("值也改变了的行"),
+    "dropped": _("整张表已取消"),
+}
+"""What the log calls what the acts say beyond their rows."""

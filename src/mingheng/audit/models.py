@@ -16,6 +16,11 @@ class AuditedModel(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def sealed_as(self) -> str:
+        """What the sealed columns of this row are bound to: unlike the row's other columns it never changes."""
+        return str(self.pk)
+
 
 class Event(models.Model):
     """One act: who, when, where, what, why, and the digests of the rows it wrote. Append-only, without gaps."""

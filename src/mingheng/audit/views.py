@@ -13,6 +13,7 @@ from mingheng.audit import queries
 from mingheng.audit.forms import SearchForm
 from mingheng.audit.labels import action_label, row_label, strength_label
 from mingheng.audit.models import Event
+from mingheng.audit.telling import row_name, told_details, told_rows
 from mingheng.audit.verifier import canonical_json
 
 PER_PAGE = 50
@@ -43,8 +44,9 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
         "event": found,
         "label": action_label(found.action),
         "strength": strength_label(found.strength),
-        "about": row_label(found.object_table, found.object_key),
-        "rows": [(row, row_label(row.table, row.key)) for row in rows],
+        "about": row_name(found.object_table, found.object_key),
+        "details": told_details(found),
+        "rows": told_rows(list(rows)),
         "page_obj": rows,
     }
     return render(request, "audit/event.html", context)

@@ -39,6 +39,7 @@ from mingheng.commandline.site_audit import export, verify, witness
 from mingheng.commandline.site_demo import demo
 from mingheng.commandline.site_founding import init
 from mingheng.commandline.site_relinking import relink
+from mingheng.commandline.site_rotating import rotate
 from mingheng.commandline.site_saving import backup, keys, restore, upgrade
 from mingheng.commandline.site_serving import serve as serve_site
 from mingheng.commandline.terminal import messages, output, show_explanation, show_lines
@@ -210,6 +211,7 @@ for _command, _name in (
     (relink, "relink"),
     (backup, "backup"),
     (keys, "keys"),
+    (rotate, "rotate"),
     (restore, "restore"),
     (upgrade, "upgrade"),
     (verify, "verify"),

@@ -15,20 +15,30 @@ from mingheng.commandline.terminal import messages, output, progress
 
 def verify(
     witness: WitnessFile = None,
+    rebuild: Annotated[  # noqa: FBT002 - an option of the command line
+        bool, typer.Option("--rebuild", help="事实表与台账不符时，按台账重新生成，并记入操作日志；须先停止网站。")
+    ] = False,
     home: Home = None,
 ) -> None:
-    """校验审计日志：每一行数据、每条事件、每个检查点和佐证材料；可与见证人的日志头比较。"""
+    """校验审计日志：每一行数据、每条事件、每个检查点、佐证材料和事实表；可与见证人的日志头比较。"""
     load_site(home)
     from mingheng.site.operations.home import Refusal  # noqa: PLC0415 - tables can be loaded only now
-    from mingheng.site.operations.verifying import verify_site  # noqa: PLC0415
+    from mingheng.site.operations.verifying import rebuild_and_verify, verify_site  # noqa: PLC0415
 
     with refusals(Refusal), progress("校验"):
-        report = verify_site(witness)
+        report = rebuild_and_verify(witness) if rebuild else verify_site(witness)
     output().print(str(report))
+    if report.without_facts:
+        messages().print(report.without_facts)
     if report.faults:
         messages().print(
             "请保留现场，停用系统，把以上内容交给审计管理员；需要时从备份恢复到另一个目录比较。", style="red"
         )
+        if report.differing:
+            messages().print(
+                "事实表由台账生成，台账本身没有问题。查明以后：先备份，停止网站，运行 mingheng verify --rebuild "
+                "按台账重新生成；重新启动网站后，得分自动重算。"
+            )
         raise typer.Exit(Exit.FAULTS)
 
 

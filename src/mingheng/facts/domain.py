@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 
@@ -41,11 +40,9 @@ def replace_facts(
 
 def add_facts(facts: Iterable[KnownFact]) -> int:
     """Add many facts and tell only that there are: for imports, whose end is a full run. Returns how many."""
-    known, count = iter(facts), 0
-    units: dict[str, int] = {}
-    while batch := list(islice(known, BATCH)):
-        units |= units_by_code(fact.row.subject for fact in batch if fact.row.subject not in units)
-        Fact.objects.bulk_create([fact_of(fact, units) for fact in batch])
+    count = 0
+    for batch in fact_batches(facts):
+        Fact.objects.bulk_create(batch)
         count += len(batch)
     if count:
         for notice in notices:
@@ -58,6 +55,15 @@ def rebuild_facts() -> int:
     with transaction.atomic():
         Fact.objects.all().delete()
         return sum(add_facts(projector()) for projector in projectors.values())
+
+
+def fact_batches(facts: Iterable[KnownFact]) -> Iterator[list[Fact]]:
+    """The rows of many facts, not yet written, so many at a time."""
+    known = iter(facts)
+    units: dict[str, int] = {}
+    while batch := list(islice(known, BATCH)):
+        units |= units_by_code(fact.row.subject for fact in batch if fact.row.subject not in units)
+        yield [fact_of(fact, units) for fact in batch]
 
 
 def units_by_code(codes: Iterable[str]) -> dict[str, int]:
@@ -89,9 +95,3 @@ def fact_of(known: KnownFact, units: Mapping[str, int]) -> Fact:
 
 def _scaled(quantity: Decimal | int | None) -> int | None:
     return None if quantity is None else thousandths(quantity)
-
-
-def fact_texts() -> Iterator[tuple[Any, ...]]:
-    """Every fact without its id, in one order: two tables of facts are the same when these are."""
-    columns = [field.attname for field in Fact._meta.concrete_fields if not field.primary_key]
-    yield from Fact.objects.order_by(*columns).values_list(*columns).iterator(BATCH)

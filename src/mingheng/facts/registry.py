@@ -1,12 +1,12 @@
 """What other parts register with facts at start-up: projectors, for the rebuild, and the one listener to changes.
 
-They are called by facts only: `rebuild_facts` asks every projector, `replace_facts` tells the listener which units are
-concerned, `add_facts` only that many are.
+Facts call them: `rebuild_facts` asks every projector, `replace_facts` tells the listener which units are concerned,
+`add_facts` only that many are. `effects_of` and `names_of_fact_kinds` hand the listener's answers on to pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -51,11 +51,14 @@ Notice = Callable[[], None]
 """Told in the transaction of an import or a rebuild, which concerns so many that nobody is computed at once."""
 History = Callable[[str], list[ScoreEffect]]
 """From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
+Naming = Callable[[], Mapping[str, str]]
+"""What the rulebook that runs calls the fact kinds it reads: `finding.rectification` is 检查发现问题整改."""
 
 projectors: dict[str, Projector] = {}
 listeners: list[Listener] = []
 notices: list[Notice] = []
 histories: list[History] = []
+namings: list[Naming] = []
 
 
 def register_projector(source: str, projector: Projector) -> None:
@@ -63,14 +66,20 @@ def register_projector(source: str, projector: Projector) -> None:
     projectors[source] = projector
 
 
-def listen(listener: Listener, notice: Notice, history: History) -> None:
-    """Register who must know at once when facts change, one by one or many, and who remembers what came of it."""
+def listen(listener: Listener, notice: Notice, history: History, naming: Naming) -> None:
+    """Register who must know at once when facts change, one by one or many, and who can say what they are for."""
     if listener not in listeners:
         listeners.append(listener)
         notices.append(notice)
         histories.append(history)
+        namings.append(naming)
 
 
 def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """What one row of truth has done to scores so far."""
     return [effect for history in histories for effect in history(source_prefix)]
+
+
+def names_of_fact_kinds() -> dict[str, str]:
+    """The fact kinds that something reads, each with the name of what reads it."""
+    return {fact_kind: name for naming in namings for fact_kind, name in naming().items()}

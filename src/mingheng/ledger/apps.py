@@ -13,5 +13,8 @@ class LedgerConfig(AppConfig):
         """Register what makes facts of entries; models can be imported only now."""
         from mingheng.facts.registry import register_projector  # noqa: PLC0415 - models are not ready before
         from mingheng.ledger.projection import all_fact_rows  # noqa: PLC0415 - as above
+        from mingheng.ledger.prospects import prospects  # noqa: PLC0415 - as above
+        from mingheng.organisation.prospects import register  # noqa: PLC0415 - as above
 
         register_projector("entry", all_fact_rows)
+        register("ledger", prospects)

@@ -12,6 +12,7 @@ from mingheng.ledger.models import Entry, State
 EDITABLE = frozenset({State.DRAFT, State.SENT_BACK})
 SUPPORTABLE = EDITABLE | {State.ACCEPTED}
 """Evidence can be added and removed; after acceptance with a reason."""
+UNDECIDED = EDITABLE | {State.SUBMITTED}
 WITHDRAWABLE = frozenset(State) - {State.WITHDRAWN}
 
 

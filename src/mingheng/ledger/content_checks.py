@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.ledger.models import Entry
 from mingheng.ledger.projection import plain_record
-from mingheng.ledger.record_kinds import attendances, day_field, kind_of
+from mingheng.ledger.record_kinds import attendances, day_field, kind_of, unusual_choices
 from mingheng.ledger.values import Content, day_of
 from mingheng.organisation.queries import placement_of
+from mingheng.scoring.kinds import Field
 from mingheng.scoring.messages import sentence
 from mingheng.scoring.projection import faults
 
 Faults = dict[str, list[str]]
 """Sentences by the code of the field they are about; `belongs_year` and `belongs_month` are the two common columns."""
+
+
+class Unusual(NamedTuple):
+    """A choice that may be right, though organisations of this kind do not usually make it."""
+
+    column: Field
+    choice: str
+    organisation_kind: str
+
 
 _COMMON = {"归属年度": "belongs_year", "归属月份": "belongs_month"}
 
@@ -52,3 +63,15 @@ def _day_faults(entry: Entry, content: Content) -> Iterator[str]:
         yield _("日期 {day} 还没有到。请等事情办完再提交；可以先保存草稿。").format(day=day.isoformat())
     elif placement_of(entry.unit, day) is None:
         yield _("{day} 这一天本组织尚未成立或已经撤销。请核对日期，或改由当时的组织填报。").format(day=day.isoformat())
+
+
+def unusual_in(entry: Entry, content: Content) -> list[Unusual]:
+    """What whoever writes and whoever decides should look at once more. It keeps nothing from being submitted."""
+    kind = kind_of(entry.kind)
+    day = day_of(kind, content.values)
+    placement = placement_of(entry.unit, day) if day else None
+    if placement is None:
+        return []
+    organisation_kind = str(placement.get_kind_display())
+    found = unusual_choices(kind, content.values, organisation_kind)
+    return [Unusual(column, str(content.values[column.code]), organisation_kind) for column in found]

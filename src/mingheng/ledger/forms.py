@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingheng.ledger.content_checks import faults_of
+from mingheng.ledger.content_checks import Unusual, faults_of, unusual_in
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import placements_within
@@ -111,7 +112,7 @@ def _control(column: Field) -> forms.Field:
     return CellField(column)
 
 
-COMMON_FIELDS = ("read_at", "belongs_year", "belongs_month", "evidence", "reason")
+COMMON_FIELDS = ("read_at", "belongs_year", "belongs_month", "evidence", "reason", "confirmed")
 """What the form has besides the kind's own fields; no kind may call a field so."""
 
 
@@ -127,6 +128,8 @@ class EntryForm(forms.Form):
         super().__init__(*args, **options)
         self.entry, self.is_final = entry, is_final
         self.kind = kind_of(entry.kind)
+        self.asked: list[str] = []
+        """The fields about which it asks; the answer is `confirmed`."""
         self.own_codes = [column.code for column in own_fields(self.kind)]
         for column in own_fields(self.kind):
             self.fields[column.code] = _control(column)
@@ -137,6 +140,7 @@ class EntryForm(forms.Form):
             label=_("归属月份"), required=False, min_value=1, max_value=12
         )
         self.fields["evidence"] = FilesField(label=_("佐证材料"), required=False)
+        self.fields["confirmed"] = forms.BooleanField(label=_("已经核对，确实如此"), required=False)
         if needs_reason:
             hint = _("采纳过的记录改了什么、为什么改，以后都查得到。")
             self.fields["reason"] = forms.CharField(label=_("更正原因"), max_length=500, help_text=hint)
@@ -151,11 +155,23 @@ class EntryForm(forms.Form):
             for code, sentences in faults_of(self.entry, self.content()).items():
                 if code not in self.errors:
                     self.add_error(code, sentences)
+            self._ask(unusual_in(self.entry, self.content()))
         stored, refusals = store_all(cleaned.get("evidence") or []) if not self.errors else ([], [])
         for refusal in refusals:
             self.add_error("evidence", refusal)
         self.stored: list[StoredFile] = stored
         return cleaned
+
+    def _ask(self, found: list[Unusual]) -> None:
+        """Ask once about each field; nothing more where it was confirmed."""
+        self.asked = [one.column.code for one in found]
+        question = gettext(
+            "填报的组织是{organisation}，一般没有“{choice}”。请核对{heading}，或改由召开的组织填报；"
+            "确实无误的，请勾选“已经核对，确实如此”，再提交。"
+        )
+        for column, choice, organisation in found if not self.cleaned_data["confirmed"] else ():
+            text = question.format(organisation=organisation, choice=choice, heading=column.heading)
+            self.add_error(column.code, text)
 
     def content(self) -> Content:
         """What was typed, read; without what could not be read."""

@@ -59,7 +59,7 @@ class Decision(models.TextChoices):
 
 
 class EntryVersion(AuditedModel):
-    """The words of an entry as they were once. Append-only."""
+    """The words of an entry as they were once. Append-only; only the key under which they are sealed may change."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -91,6 +91,11 @@ class EntryVersion(AuditedModel):
     class Meta:
         db_table = "entry_version"
         constraints = [models.UniqueConstraint(fields=["entry", "number"], name="entry_version_number")]
+
+    @property
+    def sealed_as(self) -> str:
+        """A version is sealed before its row has a key."""
+        return f"{self.entry_id}:{self.number}"
 
 
 class Evidence(AuditedModel):

@@ -73,6 +73,14 @@ POLICY = [
         states=_states(*EDITABLE, State.SUBMITTED),
         is_event=True,
     ),
+    row(
+        "ledger:discard_draft",
+        "POST",
+        WRITERS,
+        door=work_door,
+        states=_states(State.DRAFT, State.WITHDRAWN),
+        is_event=True,
+    ),
     row("ledger:waiting", "GET", DECIDERS),
     row("ledger:accept_several", "POST", DECIDERS, is_event=True),
     row(
@@ -112,17 +120,21 @@ def can_see_sensitive(roles: frozenset[Role]) -> bool:
 
 
 def next_steps(entry: Entry, roles: frozenset[Role], *, is_writer: bool) -> frozenset[str]:
-    """What can be done next: edit, submit, correct, support, decide, withdraw. Who wrote it does not decide on it."""
+    """What can be done next: edit, submit, discard, correct, support, decide, withdraw.
+
+    Who wrote it does not decide on it, and discards a draft where others withdraw it.
+    """
     state = State(entry.state)
     if entry.kind not in OFFERED_KINDS:
         return frozenset({"withdraw"} if Role.COMMITTEE_ADMIN in roles and state in WITHDRAWABLE else ())
     steps = set()
     if roles & WRITERS.keys():
         steps |= {"edit", "submit"} if state in EDITABLE else set()
+        steps |= {"discard"} if state == State.DRAFT and is_writer else set()
         steps |= {"support"} if state in SUPPORTABLE else set()
         steps |= {"correct"} if state == State.ACCEPTED else set()
     if roles & DECIDERS.keys():
         steps |= {"decide"} if state == State.SUBMITTED and not is_writer else set()
         steps |= {"send_back"} if state == State.SUBMITTED else set()
-        steps |= {"withdraw"} if state in WITHDRAWABLE else set()
+        steps |= {"withdraw"} if state in WITHDRAWABLE and "discard" not in steps else set()
     return frozenset(steps)

@@ -9,11 +9,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from mingheng import clock
+from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.models import Entry, EntryVersion, Evidence, State
-from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, kind_of, own_fields
+from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, kind_of, own_fields, unusual_choices
 from mingheng.ledger.values import Content, display_text, masked_values, open_values, read_values
 from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import running_on, units_ever_within, units_within
+from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field
 from mingheng.scoring.projection import Value
 
@@ -26,6 +28,10 @@ def entries_within(reach: Collection[int]) -> QuerySet[Entry]:
         .select_related("unit")
         .order_by(F("happened_on").desc(nulls_first=True), "-pk")
     )
+
+
+DISCARDED = Q(state=State.WITHDRAWN, withdrawn_reason="")
+"""Drafts that were discarded: nobody gives a reason for that, as one must for what is withdrawn."""
 
 
 def waiting_within(reach: Collection[int]) -> QuerySet[Entry]:
@@ -54,7 +60,7 @@ def placements_within(reach: Collection[int], *, words: str = "") -> list[Placem
 
 
 class UnitNames:
-    """What units were called, on any day: one query for all of a page."""
+    """What units were called and of which kind they were, on any day: one query for all of a page."""
 
     def __init__(self, unit_ids: Iterable[int]) -> None:
         self._placements: dict[int, list[Placement]] = {}
@@ -63,9 +69,16 @@ class UnitNames:
 
     def on(self, unit_id: int, day: date | None = None) -> str:
         """The name on that day (default today); before the founding the first, after the closing the last."""
+        return self._placement(unit_id, day).name
+
+    def kind_on(self, unit_id: int, day: date | None = None) -> str:
+        """The kind of organisation on that day, as people call it."""
+        return str(self._placement(unit_id, day).get_kind_display())
+
+    def _placement(self, unit_id: int, day: date | None) -> Placement:
         known = self._placements[unit_id]
         begun = [placement for placement in known if placement.starts_on <= (day or clock.today())]
-        return (begun or known[:1])[-1].name
+        return (begun or known[:1])[-1]
 
 
 def name_of(unit: Unit, day: date | None = None) -> str:
@@ -89,16 +102,20 @@ class EntryRow:
     reason: str
     has_twin: bool
     """Whether the same organisation has another entry of the same day and title."""
+    is_unusual: bool
+    """Whether it says something that organisations of this kind do not usually do."""
 
 
 def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
-    """The rows of a list: always four queries, however many entries."""
+    """The rows of a list: always four queries, however many entries; one more where some of them have codes."""
     names = UnitNames(entry.unit_id for entry in entries)
+    code_names = CodeNames()
     versions = _latest_versions(entries)
     counts = _evidence_counts(entries)
     twins = twins_among(entries)
     return [
-        _row(entry, names, versions[entry.pk], counts.get(entry.pk, 0), has_twin=entry.pk in twins) for entry in entries
+        _row(entry, names, code_names, versions[entry.pk], counts.get(entry.pk, 0), has_twin=entry.pk in twins)
+        for entry in entries
     ]
 
 
@@ -121,13 +138,22 @@ def twins_among(entries: Sequence[Entry]) -> frozenset[str]:
     )
 
 
-def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: int, *, has_twin: bool) -> EntryRow:
+def _row(
+    entry: Entry,
+    names: UnitNames,
+    code_names: CodeNames,
+    version: EntryVersion,
+    evidence_count: int,
+    *,
+    has_twin: bool,
+) -> EntryRow:
     version.entry = entry
+    kind, values = kind_of(entry.kind), open_values(version)
     return EntryRow(
         entry=entry,
         unit_name=names.on(entry.unit_id, entry.happened_on),
-        kind_title=kind_of(entry.kind).title,
-        essentials=essentials_of(version),
+        kind_title=kind.title,
+        essentials=essentials_of(kind, values, code_names),
         lateness=lateness_of(entry),
         written_by=version.written_by,
         writer_id=version.writer_id,
@@ -135,6 +161,7 @@ def _row(entry: Entry, names: UnitNames, version: EntryVersion, evidence_count: 
         evidence_count=evidence_count,
         reason=version.reason,
         has_twin=has_twin,
+        is_unusual=bool(unusual_choices(kind, values, names.kind_on(entry.unit_id, entry.happened_on))),
     )
 
 
@@ -151,12 +178,10 @@ def _evidence_counts(entries: Sequence[Entry]) -> dict[str, int]:
     return counts
 
 
-def essentials_of(version: EntryVersion) -> list[tuple[str, str]]:
-    """What a version says besides its day and title, without what is sensitive: headings and texts."""
-    kind = kind_of(version.entry.kind)
-    values = open_values(version)
+def essentials_of(kind: Kind, values: Mapping[str, Value], code_names: CodeNames) -> list[tuple[str, str]]:
+    """What an entry's open values say besides its day and title: headings and texts."""
     shown = [column for column in own_fields(kind) if column.code not in (TITLE_FIELD, day_field(kind))]
-    return [(column.heading, display_text(column, values[column.code])) for column in shown if column.code in values]
+    return [code_names.told(kind, column, values[column.code]) for column in shown if column.code in values]
 
 
 def lateness_of(entry: Entry) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from mingheng.content import kinds_folder
 from mingheng.scoring import FaultyInput, Kind, load_kinds
@@ -59,6 +61,15 @@ def hidden_fields(kind: Kind) -> frozenset[str]:
 
 def _is_sensitive(kind: Kind, code: str) -> bool:
     return code in kind.fields and kind.fields[code].sensitive
+
+
+def unusual_choices(kind: Kind, values: Mapping[str, Any], organisation_kind: str) -> list[Field]:
+    """The fields whose choice organisations of this kind do not usually make: a question, never a refusal."""
+    return [
+        column
+        for column in kind.fields.values()
+        if column.done_by and column.code in values and not column.is_usual(values[column.code], organisation_kind)
+    ]
 
 
 def attendances(kind: Kind) -> list[tuple[Field, Field]]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("entries/<slug:entry_id>/", reading.entry, name="entry"),
     path("entries/<slug:entry_id>/edit/", writing.edit_entry, name="edit_entry"),
     path("entries/<slug:entry_id>/submit/", writing.submit_entry, name="submit_entry"),
+    path("entries/<slug:entry_id>/discard/", deciding.discard_draft, name="discard_draft"),
     path("entries/<slug:entry_id>/correct/", writing.correct_entry, name="correct_entry"),
     path("entries/<slug:entry_id>/accept/", deciding.accept_entry, name="accept_entry"),
     path("entries/<slug:entry_id>/send-back/", deciding.send_back_entry, name="send_back_entry"),

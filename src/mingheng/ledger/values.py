@@ -68,7 +68,7 @@ def write_values(version: EntryVersion, content: Content) -> None:
     version.values = to_json({code: value for code, value in content.values.items() if code not in sensitive})
     version.sealed = ""
     if sensitive:
-        version.sealed = seal(to_json(sensitive), table=_TABLE, column=_COLUMN, row=_row(version))
+        version.sealed = seal(to_json(sensitive), table=_TABLE, column=_COLUMN, row=version.sealed_as)
     version.year, version.month = content.year, content.month
 
 
@@ -119,12 +119,8 @@ def day_of(kind: Kind, values: Mapping[str, Value]) -> date | None:
 
 
 def _sealed_values(kind: Kind, version: EntryVersion) -> dict[str, Value]:
-    text = unseal(version.sealed, table=_TABLE, column=_COLUMN, row=_row(version))
+    text = unseal(version.sealed, table=_TABLE, column=_COLUMN, row=version.sealed_as)
     return from_json(kind, text) if text else {}
-
-
-def _row(version: EntryVersion) -> str:
-    return f"{version.entry_id}:{version.number}"
 
 
 def _mask(value: Value) -> str:

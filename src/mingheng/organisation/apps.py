@@ -12,9 +12,10 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the accounts who may administer whose."""
+        """Tell the accounts who may administer whose, and what each is for."""
         # Models can be imported only when Django has loaded all parts.
-        from mingheng.accounts import visibility  # noqa: PLC0415
-        from mingheng.organisation.visibility import visible_accounts  # noqa: PLC0415
+        from mingheng.accounts import roles_held, visibility  # noqa: PLC0415
+        from mingheng.organisation.visibility import roles_in_words, visible_accounts  # noqa: PLC0415
 
         visibility.register(visible_accounts)
+        roles_held.register(roles_in_words)

@@ -14,8 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from mingheng import clock
 from mingheng.accounts.models import Account
-from mingheng.organisation.models import Grant, Placement, Succession, Unit
-from mingheng.policy import Relation
+from mingheng.organisation.models import Grant, Placement, Unit
 
 _DEEPEST = 50
 """No tree is as deep; a walk stops there even if the table were damaged."""
@@ -140,22 +139,6 @@ def assessed_on(day: date) -> list[Placement]:
     return list(placements_on(day).filter(is_assessed=True).order_by("unit__code"))
 
 
-def successor_of(unit: Unit, day: date | None = None) -> Unit | None:
-    """The unit in which its work goes on on the day: itself while it exists, then what it was merged into.
-
-    None where it was closed without a successor, or is not founded yet.
-    """
-    on = day or clock.today()
-    while unit.closed_on and unit.closed_on < on:
-        merger = Succession.objects.filter(
-            predecessor=unit, kind=Succession.Kind.MERGED, on_day__lte=on
-        ).select_related("successor")
-        if not (found := merger.first()):
-            return None
-        unit = found.successor
-    return unit if unit.founded_on <= on else None
-
-
 def grants_of(account: Account) -> list[Grant]:
     """The roles that the account holds today, its own and as a deputy."""
     held = Grant.objects.filter(running_on(clock.today()), account=account, revoked_at__isnull=True)
@@ -165,18 +148,6 @@ def grants_of(account: Account) -> list[Grant]:
 def is_current(grant: Grant, day: date) -> bool:
     """Whether the role is held on the day: begun, not ended, not revoked."""
     return grant.revoked_at is None and grant.starts_on <= day and (grant.ends_on is None or grant.ends_on >= day)
-
-
-def relation_of(grant: Grant, unit_id: int, day: date | None = None) -> Relation:
-    """How the unit stands to the one in which the role is held. A role that is not held on the day is FORMER."""
-    on = day or clock.today()
-    if not is_current(grant, on):
-        return Relation.FORMER
-    if grant.unit_id == unit_id:
-        return Relation.SAME_UNIT
-    if grant.unit_id in ancestors_of(unit_id, on):
-        return Relation.DESCENDANT
-    return Relation.ANCESTOR if unit_id in ancestors_of(grant.unit_id, on) else Relation.UNRELATED
 
 
 def _walk_up(standing: str, unit_id: int, days: list[str]) -> list[Placement]:

@@ -9,3 +9,10 @@ class Refused(Exception):
     def __init__(self, message: str, field: str = "on") -> None:
         super().__init__(message)
         self.message, self.field = message, field
+
+
+class OwnUnit(Refused):
+    """The role would let somebody verify his own unit. It is given when a reason is."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "own_unit_reason")

@@ -25,3 +25,37 @@ TABLES: dict[str, str | Promise] = {
     "post": _("党内职务"),
 }
 """What the log calls the rows of this part."""
+
+COLUMNS: dict[str, dict[str, str | Promise]] = {
+    "person": {
+        "name": _("姓名"),
+        "id_number": _("身份证号"),
+        "id_number_index": _("身份证号查重值"),
+        "phone": _("联系电话"),
+        "born_on": _("出生日期"),
+    },
+    "membership": {
+        "person_id": _("党员"),
+        "unit_id": _("党组织"),
+        "starts_on": _("编入日期"),
+        "ends_on": _("离开日期"),
+        "full_on": _("转正日期"),
+        "workplace": _("工作单位"),
+    },
+    "post": {
+        "person_id": _("党员"),
+        "unit_id": _("党组织"),
+        "title": _("职务"),
+        "starts_on": _("任职日期"),
+        "ends_on": _("离任日期"),
+    },
+}
+"""What the log calls their columns."""
+
+NOTES: dict[str, str | Promise] = {
+    "column": _("查看的栏目"),
+    "count": _("行数"),
+    "on": _("日期"),
+    "to": _("转入组织"),
+}
+"""What the log calls what the acts say beyond their rows."""

@@ -101,19 +101,18 @@ def names_on(unit_ids: Collection[int], day: date | None = None) -> dict[int, st
     return dict(known.values_list("unit_id", "name"))
 
 
-def headcounts(unit_ids: Collection[int] | None = None, day: date | None = None) -> dict[int, Headcount]:
-    """For each of the units, or for all: who belongs to it and to everything below it on the day.
+def headcounts(unit_ids: Collection[int], day: date) -> dict[int, Headcount]:
+    """For each of the units: who belongs to it and to everything below it on the day.
 
     Units without a single member are in it too, with zeros, if they stand on the day.
     """
-    on = day or clock.today()
-    placements = Placement.objects.filter(running_on(on))
-    running = Membership.objects.filter(running_on(on))
-    below = None if unit_ids is None or len(unit_ids) > _FEW else units_below(unit_ids, on)
+    placements = Placement.objects.filter(running_on(day))
+    running = Membership.objects.filter(running_on(day))
+    below = None if len(unit_ids) > _FEW else units_below(unit_ids, day)
     if below is not None and len(below) <= _FEW:
         placements, running = placements.filter(unit__in=below), running.filter(unit__in=below)
-    counts = _summed_up(running, dict(placements.values_list("unit_id", "parent_id")), on)
-    return counts if unit_ids is None else {unit: counts[unit] for unit in unit_ids if unit in counts}
+    counts = _summed_up(running, dict(placements.values_list("unit_id", "parent_id")), day)
+    return {unit: counts[unit] for unit in unit_ids if unit in counts}
 
 
 def headcount_within(unit_ids: Collection[int], day: date | None = None) -> Headcount:
@@ -142,14 +141,6 @@ def _summed_up(running: QuerySet[Membership], parents: dict[int, int | None], da
 
 def _full_on(day: date) -> Q:
     return Q(full_on__isnull=False, full_on__lte=day)
-
-
-def assessed_headcounts(day: date | None = None) -> dict[int, Headcount]:
-    """For each unit that is assessed on the day: who belongs to it and to everything below it."""
-    on = day or clock.today()
-    assessed = Placement.objects.filter(running_on(on), is_assessed=True).values_list("unit_id", flat=True)
-    counts = headcounts(None, on)
-    return {unit: counts[unit] for unit in assessed}
 
 
 def _running(day: date | None) -> QuerySet[Membership]:

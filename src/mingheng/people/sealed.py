@@ -39,12 +39,12 @@ def write_details(person: Person, details: PersonDetails) -> None:
         text = getattr(details, column)
         # A column that stays as it is keeps its token, so that the log shows what was changed.
         if text != opened(person, column):
-            setattr(person, column, seal(text, table=_TABLE, column=column, row=person.pk))
+            setattr(person, column, seal(text, table=_TABLE, column=column, row=person.sealed_as))
 
 
 def opened(person: Person, column: str) -> str:
     """The text of a sealed column. For pages only through `reveal`."""
-    return unseal(getattr(person, column), table=_TABLE, column=column, row=person.pk)
+    return unseal(getattr(person, column), table=_TABLE, column=column, row=person.sealed_as)
 
 
 def masked(person: Person, column: str) -> str:

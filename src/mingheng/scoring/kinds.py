@@ -44,7 +44,10 @@ _NAMING = ("choice", "text")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One column of a kind's sheet. `choices` are codes by Chinese choice; several choices may mean the same code."""
+    """One column of a kind's sheet. `choices` are codes by Chinese choice; several choices may mean the same code.
+
+    `done_by` are, by code of a choice, the kinds of organisation that usually do it; anybody does what is not in it.
+    """
 
     code: str
     heading: str
@@ -52,8 +55,14 @@ class Field:
     also: tuple[str, ...] = ()
     required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
+    done_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measured_in: str = ""
     sensitive: bool = False
+
+    def is_usual(self, choice: str, organisation_kind: str) -> bool:
+        """Whether organisations of this kind, 党支部 or another, usually do what `choice` says."""
+        code = self.choices[choice]
+        return code not in self.done_by or organisation_kind in self.done_by[code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +218,7 @@ class _KindReader(MappingReader):
 
     def field(self, path: Path_, code: str, value: Any) -> Field:
         self.code(path, code)
-        column_keys = ("heading", "also", "is", "required", "choices", "measured_in", "sensitive")
+        column_keys = ("heading", "also", "is", "required", "choices", "done_by", "measured_in", "sensitive")
         given = self.mapping(path, value, column_keys)
         type_ = self.one_of(given, path, "is", get_args(FieldType))
         choices = self.choices(given, path, type_)
@@ -222,6 +231,7 @@ class _KindReader(MappingReader):
             also=self.texts(given.get("also", []), (*path, "also")),
             required=self.flag(given, path, "required"),
             choices=choices,
+            done_by=self.done_by(given, path, choices if type_ == "choice" else {}),
             measured_in=self.text(given, path, "measured_in", required=False),
             sensitive=self.flag(given, path, "sensitive"),
         )
@@ -236,6 +246,21 @@ class _KindReader(MappingReader):
             self.report("kind_word_misplaced", inner, word="choices", types="choice、list")
         codes = self.mapping(inner, given["choices"])
         return {choice: self.code((*inner, choice), code) for choice, code in codes.items()}
+
+    def done_by(self, given: Mapping[str, Any], path: Path_, choices: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        inner = (*path, "done_by")
+        if "done_by" not in given:
+            return {}
+        if not choices:
+            self.report("kind_word_misplaced", inner, word="done_by", types="choice")
+            return {}
+        found = {}
+        for choice, kinds in self.mapping(inner, given["done_by"]).items():
+            if choice not in choices:
+                self.word_unknown((*inner, choice), choice, choices)
+                continue
+            found[choices[choice]] = self.texts(kinds, (*inner, choice))
+        return found
 
     def headings(self, fields: Mapping[str, Field]) -> None:
         taken = dict.fromkeys(COMMON_HEADINGS, "各类台账共有的栏目")

@@ -14,7 +14,10 @@ _WRITTEN = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 
 
 class DayInput(forms.DateInput):
-    """The browser's date picker, or a text box as long as it holds what no picker could show: nothing typed is lost."""
+    """The browser's date picker, or a text box as long as it holds what no picker could show: nothing typed is lost.
+
+    What a picker holds in part, or a 30 February, would be sent as nothing: the script keeps it here, and says why.
+    """
 
     input_type = "date"
 
@@ -25,6 +28,8 @@ class DayInput(forms.DateInput):
         """As Django's, with the type that the value allows."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
+        text = _("日期没有填全，或者没有这一天（例如2月没有30日）。请改成实际日期。")
+        context["widget"]["attrs"]["data-no-day"] = text
         if shown and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", shown):
             context["widget"]["type"] = "text"
         return context

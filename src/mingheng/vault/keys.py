@@ -7,6 +7,7 @@ session key: whoever steals one of them has none of the others.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from base64 import b64encode
@@ -26,6 +27,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 KEY_BYTES = 32
+FIELD_KEY = re.compile(r"field-(\d+)\.key")
 ORIGIN = "mingheng.audit"
 """The name under which checkpoints are signed: the first line of each, and of the public key."""
 
@@ -54,12 +56,12 @@ def create_keys(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="keys-", dir=folder.parent))
     checkpoint = Ed25519PrivateKey.generate()
-    _write(draft / "field-0001.key", secrets.token_hex(KEY_BYTES))
-    _write(draft / "index.key", secrets.token_hex(KEY_BYTES))
-    _write(draft / "session.key", secrets.token_urlsafe(48))
+    _write(draft / "field-0001.key", _line(secrets.token_hex(KEY_BYTES)))
+    _write(draft / "index.key", _line(secrets.token_hex(KEY_BYTES)))
+    _write(draft / "session.key", _line(secrets.token_urlsafe(48)))
     private = checkpoint.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(draft / "checkpoint.key", private.decode("ascii"))
-    _write(draft / "checkpoint.pub", verifier_key(checkpoint))
+    _write(draft / "checkpoint.key", private)
+    _write(draft / "checkpoint.pub", _line(verifier_key(checkpoint)))
     draft.rename(folder)
     _forget()
 
@@ -67,9 +69,22 @@ def create_keys(folder: Path) -> None:
 def add_field_key(folder: Path) -> int:
     """Add a field key that seals from now on; the older ones still unseal. Its number."""
     number = max(field_keys(folder)) + 1
-    _write(folder / f"field-{number:04}.key", secrets.token_hex(KEY_BYTES))
-    _forget()
+    put_key(folder, f"field-{number:04}.key", _line(secrets.token_hex(KEY_BYTES)))
     return number
+
+
+def put_key(folder: Path, name: str, content: bytes) -> None:
+    """Put a key file there: on the disk when this returns, and never seen half written by a process that serves."""
+    draft = folder / f".{name}.draft"
+    draft.unlink(missing_ok=True)
+    _write(draft, content)
+    draft.rename(folder / name)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    _forget()
 
 
 def verifier_key(key: Ed25519PrivateKey) -> str:
@@ -83,13 +98,11 @@ def key_hash(public: bytes) -> bytes:
     return sha256(ORIGIN.encode() + b"\n" + public).digest()[:4]
 
 
-@lru_cache(maxsize=8)
 def field_keys(folder: Path) -> dict[int, bytes]:
     """All field keys by their number. Raises KeyMissing where there is none."""
-    keys = {int(path.stem.removeprefix("field-")): _secret(path) for path in sorted(folder.glob("field-*.key"))}
-    if not keys:
-        raise _missing(folder / "field-0001.key", _("身份证号、手机号等加密内容无法读写"))
-    return keys
+    # Which there are is asked each time: once another process has added one, nobody may seal with an older one.
+    names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+    return _field_keys(folder, frozenset(name for name in names if FIELD_KEY.fullmatch(name)))
 
 
 @lru_cache(maxsize=8)
@@ -111,8 +124,15 @@ def checkpoint_key(folder: Path) -> Ed25519PrivateKey:
     return key
 
 
+@lru_cache(maxsize=8)
+def _field_keys(folder: Path, names: frozenset[str]) -> dict[int, bytes]:
+    if not names:
+        raise _missing(folder / "field-0001.key", _("身份证号、手机号等加密内容无法读写"))
+    return {int(FIELD_KEY.sub(r"\1", name)): _secret(folder / name) for name in sorted(names)}
+
+
 def _forget() -> None:
-    for reader in (field_keys, index_key, checkpoint_key):
+    for reader in (_field_keys, index_key, checkpoint_key):
         reader.cache_clear()
 
 
@@ -120,10 +140,14 @@ def _secret(path: Path) -> bytes:
     return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
 
-def _write(path: Path, text: str) -> None:
+def _line(text: str) -> bytes:
+    return f"{text}\n".encode("ascii")
+
+
+def _write(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text + "\n" * (not text.endswith("\n")))
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

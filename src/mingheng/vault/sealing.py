@@ -27,7 +27,7 @@ def seal(text: str, *, table: str, column: str, row: str) -> str:
     number = max(keys)
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = AESGCM(keys[number]).encrypt(nonce, text.encode(), _place(table, column, row))
-    return f"{ALGORITHM}.{number}.{urlsafe_b64encode(nonce + sealed).decode('ascii')}"
+    return mark_of(number) + urlsafe_b64encode(nonce + sealed).decode("ascii")
 
 
 def unseal(token: str, *, table: str, column: str, row: str) -> str:
@@ -46,17 +46,19 @@ def unseal(token: str, *, table: str, column: str, row: str) -> str:
     return text.decode()
 
 
+def mark_of(number: int) -> str:
+    """How every text begins that is sealed with the field key of this number."""
+    return f"{ALGORITHM}.{number}."
+
+
 def reseal(token: str, *, table: str, column: str, row: str) -> str:
     """The same text under the newest field key; the token itself where it is sealed with that already."""
-    newest = max(field_keys(key_folder()))
-    if not token or token.startswith(f"{ALGORITHM}.{newest}."):
+    if not token or token.startswith(mark_of(max(field_keys(key_folder())))):
         return token
     return seal(unseal(token, table=table, column=column, row=row), table=table, column=column, row=row)
 
 
 def _key(number: int) -> bytes:
-    if number not in field_keys(key_folder()):
-        field_keys.cache_clear()  # another process may have added a key since ours were read
     keys = field_keys(key_folder())
     if number not in keys:
         raise KeyMissing(

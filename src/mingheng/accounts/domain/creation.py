@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from mingheng import clock
-from mingheng.accounts.digests import digest_of, new_token
+from mingheng.accounts.digests import digest_of, new_link_token
 from mingheng.accounts.models import Account, SetUpLink
 from mingheng.accounts.queries import plain_username, unused_links
 from mingheng.audit.actors import Actor
@@ -57,7 +57,7 @@ def create_account(username: str, display_name: str, *, by: Actor) -> Account:
 def create_accounts(rows: Sequence[NewAccount], *, by: Actor) -> list[Slip]:
     """Create accounts with a set-up link each, all or none, in one event. Raises UsernameTaken."""
     accounts = [_unsaved(row, by) for row in rows]
-    tokens = [new_token() for _account in accounts]
+    tokens = [new_link_token() for _account in accounts]
     expires_at = clock.now() + LINK_LASTS
     try:
         with recording("accounts.accounts.created", by) as change:
@@ -82,7 +82,7 @@ def replace_link(account: Account, *, change: Change, resets_second_factor: bool
     """Within another act: the account's one usable link."""
     for link in unused_links(account):
         change.delete(link)
-    token, expires_at = new_token(), clock.now() + LINK_LASTS
+    token, expires_at = new_link_token(), clock.now() + LINK_LASTS
     change.save(
         SetUpLink(
             account=account,

@@ -25,6 +25,7 @@ from mingheng.accounts.domain import (
 from mingheng.accounts.forms import NewAccountForm, NewAccountsForm, ReasonForm, ResetForm, SearchForm
 from mingheng.accounts.models import Account
 from mingheng.accounts.permissions import access_account
+from mingheng.accounts.printing import printed
 from mingheng.accounts.queries import accounts_for, unused_links, unused_recovery_codes
 from mingheng.accounts.requests import Request
 from mingheng.accounts.views.signing import page
@@ -40,7 +41,8 @@ def _asker(request: Request) -> tuple[Account, frozenset[int]]:
 
 def _slips(request: Request, slips: Sequence[Slip]) -> HttpResponse:
     """What is printed and handed out. Shown by the answer itself, because the links are kept nowhere."""
-    shown = [(slip, request.build_absolute_uri(reverse("accounts:set_up", args=[slip.token]))) for slip in slips]
+    asker, _reach = _asker(request)
+    shown = printed(slips, asker, lambda token: request.build_absolute_uri(reverse("accounts:set_up", args=[token])))
     return render(request, "accounts/slips.html", {"slips": shown})
 
 

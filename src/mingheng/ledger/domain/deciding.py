@@ -1,4 +1,4 @@
-"""Decide on entries: accept, send back, withdraw. What counts changes here only, and the scores with it."""
+"""Decide on entries: accept, send back, withdraw, discard. What counts changes here only, and the scores with it."""
 
 from __future__ import annotations
 
@@ -81,13 +81,26 @@ def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[Scor
         counted = accepted_version(entry)
         if counted:
             _stop_counting(change, counted)
-        entry.state, entry.accepted = State.WITHDRAWN, None
-        entry.withdrawn_by, entry.withdrawn_at, entry.withdrawn_reason = by.name, clock.now(), said
-        change.save(entry)
+        _close(change, entry, by, reason=said)
         if not counted:
             return []
         cause = Cause("entry_withdrawn", source_of(counted))
         return replace_facts(change, source_prefix=f"entry:{entry.pk}", rows=[], known_on=clock.today(), cause=cause)
+
+
+def discard(entry: Entry, *, read_at: int, by: Actor) -> Entry:
+    """Give up a draft that was never submitted: withdrawn without a reason, and kept. Raises Outdated, NotNow.
+
+    Only who wrote it last may; anybody else's draft is withdrawn, with a reason.
+    """
+    require(entry, {State.DRAFT}, read_at)
+    version = latest_version(entry)
+    if version.writer_id != by.account_id:
+        text = _("这份草稿最后由{name}保存，只能由其本人删除；需要清理的，请审核人撤回并写明原因。")
+        raise NotNow(text.format(name=version.written_by))
+    with recording("ledger.draft.discarded", by, unit_path=path_of(entry.unit), about=entry) as change:
+        _close(change, entry, by)
+    return entry
 
 
 def accepted_version(entry: Entry) -> EntryVersion | None:
@@ -119,6 +132,12 @@ def _let_count(change: Change, entry: Entry, by: Actor) -> list[ScoreEffect]:
 def _decide(version: EntryVersion, decision: Decision, by: Actor, note: str = "") -> None:
     version.decision, version.decision_note = decision, note
     version.decided_by, version.decided_at = by.name, clock.now()
+
+
+def _close(change: Change, entry: Entry, by: Actor, reason: str = "") -> None:
+    entry.state, entry.accepted = State.WITHDRAWN, None
+    entry.withdrawn_by, entry.withdrawn_at, entry.withdrawn_reason = by.name, clock.now(), reason
+    change.save(entry)
 
 
 def _stop_counting(change: Change, version: EntryVersion) -> None:

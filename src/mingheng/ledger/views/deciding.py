@@ -1,4 +1,4 @@
-"""Accept, send back and withdraw; after it, what has changed in the scores."""
+"""Accept, send back, withdraw and discard; after it, what has changed in the scores."""
 
 from __future__ import annotations
 
@@ -84,6 +84,21 @@ def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
         messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
         return redirect("ledger:entry", entry.pk)
     return decided_page(request, [entry], changes, title=_("已撤回"))
+
+
+def discard_draft(request: Any, entry_id: str) -> HttpResponse:
+    """Discard a draft, and go back to the list."""
+    entry = _entry(entry_id)
+    form = ActForm(request.POST)
+    if entry.state == State.WITHDRAWN or not form.is_valid():
+        return redirect("ledger:entries")
+    try:
+        domain.discard(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ledger:entry", entry.pk)
+    messages.success(request, _("草稿“{title}”已删除。").format(title=entry.title or _("（未填主题）")))
+    return redirect("ledger:entries")
 
 
 def decided_page(

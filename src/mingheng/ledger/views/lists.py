@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from mingheng.ledger.forms import FilterForm, ReasonForm
-from mingheng.ledger.models import Entry
+from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import can_write
-from mingheng.ledger.queries import entries_within, placements_within, rows_of, waiting_within
+from mingheng.ledger.queries import DISCARDED, entries_within, placements_within, rows_of, waiting_within
 from mingheng.ledger.record_kinds import offered_kinds
 
 PAGE_SIZE = 25
@@ -34,9 +34,14 @@ def entries(request: Any) -> HttpResponse:
 
 
 def _filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
-    """What cannot be read as a condition is told beside its field and leaves the list as it is."""
+    """What cannot be read as a condition is told beside its field and leaves the list as it is.
+
+    Discarded drafts are there for who looks for what was withdrawn.
+    """
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    if wanted.get("state") != State.WITHDRAWN:
+        found = found.exclude(DISCARDED)
     columns = {
         "unit": "unit_id",
         "state": "state",

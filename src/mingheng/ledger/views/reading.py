@@ -9,13 +9,16 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mingheng.facts.registry import effects_of
+from mingheng.ledger.code_names import CodeNames
+from mingheng.ledger.conditions import UNDECIDED
+from mingheng.ledger.content_checks import unusual_in
 from mingheng.ledger.evidence_files import path_of_evidence
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
 from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
 from mingheng.ledger.permissions import can_see_sensitive, next_steps, roles_at
 from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twins_among
 from mingheng.ledger.record_kinds import kind_of, own_fields
-from mingheng.ledger.values import display_text, masked_values, read_values
+from mingheng.ledger.values import Content, masked_values, open_values, read_values
 from mingheng.ledger.views.effects import effects_context
 from mingheng.organisation.queries import assessed_unit_of
 
@@ -47,6 +50,7 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "steps": next_steps(found, roles, is_writer=version.writer_id == request.account.pk),
         "is_writer": version.writer_id == request.account.pk,
         "has_twin": found.state != State.WITHDRAWN and bool(twins_among([found])),
+        "unusual": unusual_in(found, Content(open_values(version))) if found.state in UNDECIDED else [],
         **effects_context(effects_of(f"entry:{found.pk}"), request.reach),
         "evidence_form": evidence_form or EvidenceForm(initial=initial),
         "reason_form": ReasonForm(initial=initial, auto_id=False),
@@ -58,12 +62,9 @@ def sections_of(version: EntryVersion, *, is_plain: bool) -> list[list[tuple[str
     kind = kind_of(version.entry.kind)
     values = read_values(version) if is_plain else masked_values(version)
     shown = [column for column in own_fields(kind) if column.code in values]
+    names = CodeNames()
     return [
-        [
-            (column.heading, display_text(column, values[column.code]))
-            for column in shown
-            if column.sensitive is sensitive
-        ]
+        [names.told(kind, column, values[column.code]) for column in shown if column.sensitive is sensitive]
         for sensitive in (False, True)
     ]
 

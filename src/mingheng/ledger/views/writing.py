@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.conditions import EDITABLE
-from mingheng.ledger.domain import NotNow, Unfit, correct, save_draft, submit
+from mingheng.ledger.domain import NotNow, correct, save_draft, submit
 from mingheng.ledger.entry_keys import entry_of_key, key_of
 from mingheng.ledger.forms import ActForm, EntryForm, initial_of
 from mingheng.ledger.models import Entry, State
@@ -56,17 +56,16 @@ def correct_entry(request: Any, entry_id: str) -> HttpResponse:
 
 
 def submit_entry(request: Any, entry_id: str) -> HttpResponse:
-    """Submit what was saved last. What is missing is shown in the form."""
+    """Submit what was saved last. What is missing or unusual is shown in the form."""
     entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
     form = ActForm(request.POST)
     if entry.state == State.SUBMITTED or not form.is_valid():
         return redirect("ledger:entry", entry.pk)
+    read_at, begun = form.cleaned_data["read_at"], EntryForm(entry, _begun(entry), is_final=True)
+    if entry.version == read_at and entry.state in EDITABLE and not begun.is_valid():
+        return form_page(request, begun)
     try:
-        submit(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
-    except Unfit:
-        unfit = EntryForm(entry, _begun(entry), is_final=True)
-        unfit.is_valid()
-        return form_page(request, unfit)
+        submit(entry, read_at=read_at, by=request.actor)
     except (Outdated, NotNow) as refusal:
         messages.error(request, str(refusal))
         return redirect("ledger:entry", entry.pk)

@@ -14,9 +14,10 @@ from mingheng.organisation.domain.reorganisation import (
     rename_unit,
     split_unit,
 )
-from mingheng.organisation.refusals import Refused
+from mingheng.organisation.refusals import OwnUnit, Refused
 
 __all__ = [
+    "OwnUnit",
     "Refused",
     "change_class",
     "change_kind",

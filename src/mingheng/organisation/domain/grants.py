@@ -5,7 +5,7 @@ Every verb writes one event, ends the sessions of those whose roles change, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -17,10 +17,11 @@ from mingheng.accounts.models import Account
 from mingheng.accounts.session_rows import end_sessions_of
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
+from mingheng.organisation.conflicts import Conflict, conflicts_of
 from mingheng.organisation.domain.steps import end_grant, wait_for_others
 from mingheng.organisation.models import Grant, Unit
 from mingheng.organisation.queries import last_placement_of, path_of, running_on
-from mingheng.organisation.refusals import Refused
+from mingheng.organisation.refusals import OwnUnit, Refused
 from mingheng.organisation.roles import INCOMPATIBLE, NEEDS_SECOND_FACTOR, role_label
 from mingheng.policy import Role
 
@@ -29,11 +30,21 @@ LONGEST_DEPUTY_DAYS = 366
 
 
 def grant_role(
-    account: Account, unit: Unit, role: Role, *, starts_on: date, ends_on: date | None = None, by: Actor
+    account: Account,
+    unit: Unit,
+    role: Role,
+    *,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Actor,
+    reason: str = "",
 ) -> Grant:
-    """Let somebody hold a role in a unit from a day on. Refused: what the separation of administrators forbids."""
+    """Let somebody hold a role in a unit from a day on. Refused: what the separation of administrators forbids.
+
+    Raises OwnUnit where he would verify his own unit and no reason is given; the other verbs that give roles do so too.
+    """
     grant = Grant(account=account, unit=unit, role=Role(role).value, starts_on=starts_on, ends_on=ends_on)
-    with _changing_roles("organisation.role.granted", by, about=grant) as change:
+    with _changing_roles("organisation.role.granted", by, about=grant, reason=reason) as change:
         _give(change, grant, by)
     return grant
 
@@ -50,7 +61,9 @@ def revoke_role(grant: Grant, *, by: Actor, reason: str = "") -> None:
             end_sessions_of(one.account)
 
 
-def name_deputy(grant: Grant, account: Account, *, starts_on: date, ends_on: date, by: Actor) -> Grant:
+def name_deputy(
+    grant: Grant, account: Account, *, starts_on: date, ends_on: date, by: Actor, reason: str = ""
+) -> Grant:
     """Let somebody act for the holder of a role for a time, of a year at most. Every act then names both."""
     deputy = Grant(
         account=account,
@@ -60,15 +73,15 @@ def name_deputy(grant: Grant, account: Account, *, starts_on: date, ends_on: dat
         ends_on=ends_on,
         stands_in_for=grant,
     )
-    with _changing_roles("organisation.role.deputised", by, about=deputy) as change:
+    with _changing_roles("organisation.role.deputised", by, about=deputy, reason=reason) as change:
         _refuse_deputy(grant, deputy)
         _give(change, deputy, by)
     return deputy
 
 
-def hand_over(grant: Grant, to_account: Account, *, on: date, by: Actor) -> list[Grant]:
+def hand_over(grant: Grant, to_account: Account, *, on: date, by: Actor, reason: str = "") -> list[Grant]:
     """Let a successor take over, from a day on, all roles that the holder of this one has in its unit."""
-    with _changing_roles("organisation.role.handed_over", by, about=grant) as change:
+    with _changing_roles("organisation.role.handed_over", by, about=grant, reason=reason) as change:
         if on < clock.today():
             raise Refused(_("交接日不能早于今天：以前的操作已由原任人作出。请选择今天或以后的日子。"))
         if to_account.pk == grant.account_id:
@@ -105,7 +118,10 @@ def _give(change: Change, grant: Grant, by: Actor) -> None:
     account = Account.objects.get(pk=grant.account_id)
     if account.closed_on:
         raise Refused(_("账号“%(name)s”已停用。请选择在用的账号。") % {"name": account.display_name}, "account")
-    _refuse_meeting(account, grant)
+    held = _held_during(account.pk, grant.starts_on, grant.ends_on)
+    _refuse_meeting(account, grant, held)
+    if not change.reason:
+        _refuse_own_unit(account, conflicts_of(grant, held))
     change.save(grant)
     if grant.role in NEEDS_SECOND_FACTOR and not account.needs_second_factor:
         account.needs_second_factor = True
@@ -124,10 +140,10 @@ def _refuse_days(grant: Grant) -> None:
         raise Refused(_("“%(name)s”只存续到 %(last)s。角色请在这一天或以前结束。") % words, "ends_on")
 
 
-def _refuse_meeting(account: Account, grant: Grant) -> None:
+def _refuse_meeting(account: Account, grant: Grant, held_then: Iterable[Grant]) -> None:
     """Refuse the same role twice in a unit, and roles that may not meet in one person."""
     role = Role(grant.role)
-    for held in _held_during(account.pk, grant.starts_on, grant.ends_on):
+    for held in held_then:
         words = {
             "person": account.display_name,
             "held": role_label(held.role),
@@ -145,6 +161,24 @@ def _refuse_meeting(account: Account, grant: Grant) -> None:
                 % words,
                 "role",
             )
+
+
+def _refuse_own_unit(account: Account, conflicts: Iterable[Conflict]) -> None:
+    told = [
+        _("“%(person)s”既是“%(unit)s”的%(lower)s，又作“%(above)s”的%(upper)s，可以核验自己所在的“%(assessed)s”。")
+        % {
+            "person": account.display_name,
+            "unit": last_placement_of(one.lower.unit).name,
+            "lower": role_label(one.lower.role),
+            "above": last_placement_of(one.upper.unit).name,
+            "upper": role_label(one.upper.role),
+            "assessed": last_placement_of(one.assessed).name,
+        }
+        for one in conflicts
+    ]
+    if told:
+        told += [_("请改由另一位同志担任；确实没有其他人选的，请填写理由，再提交一次。")]
+        raise OwnUnit("".join(told))
 
 
 def _refuse_deputy(grant: Grant, deputy: Grant) -> None:

@@ -22,10 +22,14 @@ class ActForm(forms.Form):
         try:
             self.perform(self.cleaned_data, by)
         except Refused as refused:
-            self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+            self.say(refused)
         except Outdated as outdated:
             self.add_error(None, str(outdated))
         return not self.errors
+
+    def say(self, refused: Refused) -> None:
+        """Put it at its field."""
+        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
 
     @abstractmethod
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,6 +28,7 @@ from mingheng.organisation.forms.acting import ActForm
 from mingheng.organisation.forms.choosing import ChosenUnit, unit_named
 from mingheng.organisation.models import Unit, UnitKind
 from mingheng.organisation.outline import classes_on
+from mingheng.organisation.prospects import Act
 from mingheng.organisation.queries import last_placement_of
 from mingheng.ui.fields import DayField
 
@@ -41,6 +43,8 @@ class ChangeForm(ActForm):
     effect: Promise
     chosen: tuple[str, ...] = ()
     """Fields that name another unit."""
+    act: Act | None = None
+    """Set where members, entries or scores are touched."""
 
     on = DayField(label=gettext_lazy("生效日"), help_text=gettext_lazy("从这一天起按新的情况，前一天仍按原来的情况。"))
     confirmed = forms.BooleanField(
@@ -57,6 +61,11 @@ class ChangeForm(ActForm):
         """What holds now, to begin with."""
         del unit
         return {}
+
+    def chosen_day(self) -> date:
+        """The day that was typed, or today."""
+        day: date | None = self.cleaned_data.get("on") if self.is_bound else None
+        return day or clock.today()
 
     def clean(self) -> dict[str, Any]:
         """Find the units that are named, as they stand on the day."""
@@ -135,6 +144,7 @@ class MoveForm(ChangeForm):
     """Another parent."""
 
     title = gettext_lazy("调整隶属关系")
+    act = Act.MOVE
     effect = gettext_lazy(
         "自生效日起，本组织连同全部下级归新的上级管理；新上级一方的管理员随即能看到它们，原上级一方不再能看到。"
     )
@@ -190,6 +200,7 @@ class MergeForm(ChangeForm):
     """This unit ends, another goes on."""
 
     title = gettext_lazy("并入其他组织")
+    act = Act.MERGE
     effect = gettext_lazy(
         "本组织存续到生效日的前一天，在本组织任职的角色同时结束；下级组织自生效日起归并入的组织管理。撤销的组织不能恢复。"
     )
@@ -206,6 +217,7 @@ class SplitForm(ChangeForm):
     """New units beside this one."""
 
     title = gettext_lazy("分设组织")
+    act = Act.SPLIT
     effect = gettext_lazy(
         "自生效日起，在同一上级下新设所填的组织，类型和考核分类与本组织相同。"
         "本组织继续存在，下级组织仍在本组织，可以再用“调整隶属关系”划出。"
@@ -234,6 +246,7 @@ class CloseForm(ChangeForm):
     """This unit ends."""
 
     title = gettext_lazy("撤销组织")
+    act = Act.CLOSE
     effect = gettext_lazy("本组织存续到生效日的前一天，在本组织任职的角色同时结束。撤销的组织不能恢复，编码不再使用。")
 
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingheng import clock
 from mingheng.audit.actors import Actor
-from mingheng.organisation.domain import grant_role, hand_over, name_deputy, revoke_role
+from mingheng.organisation.domain import OwnUnit, Refused, grant_role, hand_over, name_deputy, revoke_role
 from mingheng.organisation.forms.acting import ActForm
 from mingheng.organisation.forms.choosing import ChosenAccount, ChosenUnit, unit_named
 from mingheng.organisation.models import Grant
@@ -43,7 +43,33 @@ class RolesFilter(forms.Form):
         return {"role": self.cleaned_data.get("role", ""), "unit_id": self.cleaned_data.get("unit")}
 
 
-class GrantForm(ActForm):
+class GivingForm(ActForm):
+    """Somebody gets a role. Where it would let him verify his own unit, the form asks why it must be him."""
+
+    own_unit_reason = forms.CharField(
+        label=_("仍由这位同志担任的理由"),
+        required=False,
+        max_length=200,
+        help_text=_("记入操作日志，例如“工委只有两名专职人员，由副书记复核”。"),
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self._question = self.fields.pop("own_unit_reason")
+        if "own_unit_reason" in self.data:
+            self._ask()
+
+    def say(self, refused: Refused) -> None:
+        """Ask for the reason where one is wanted."""
+        if isinstance(refused, OwnUnit):
+            self._ask()
+        super().say(refused)
+
+    def _ask(self) -> None:
+        self.fields["own_unit_reason"] = self._question
+
+
+class GrantForm(GivingForm):
     """A role for somebody."""
 
     title = _("授予角色")
@@ -80,7 +106,8 @@ class GrantForm(ActForm):
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:
         """Grant it."""
         days = {name: cleaned[name] for name in ("starts_on", "ends_on")}
-        grant_role(cleaned["account"], cleaned["unit"], Role(cleaned["role"]), by=by, **days)
+        reason = cleaned.get("own_unit_reason", "")
+        grant_role(cleaned["account"], cleaned["unit"], Role(cleaned["role"]), by=by, reason=reason, **days)
 
 
 class HeldRoleForm(ActForm):
@@ -109,7 +136,7 @@ class RevokeForm(HeldRoleForm):
         revoke_role(self.grant, by=by, reason=cleaned["reason"])
 
 
-class DeputyForm(HeldRoleForm):
+class DeputyForm(GivingForm, HeldRoleForm):
     """Somebody acts for the holder for a time."""
 
     title = _("指定代理人")
@@ -122,10 +149,11 @@ class DeputyForm(HeldRoleForm):
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:
         """Name the deputy."""
         days = {name: cleaned[name] for name in ("starts_on", "ends_on")}
-        name_deputy(self.grant, cleaned["account"], by=by, **days)
+        reason = cleaned.get("own_unit_reason", "")
+        name_deputy(self.grant, cleaned["account"], by=by, reason=reason, **days)
 
 
-class HandOverForm(HeldRoleForm):
+class HandOverForm(GivingForm, HeldRoleForm):
     """A successor takes over."""
 
     title = _("交接角色")
@@ -138,4 +166,5 @@ class HandOverForm(HeldRoleForm):
 
     def perform(self, cleaned: dict[str, Any], by: Actor) -> None:
         """Hand over."""
-        hand_over(self.grant, cleaned["account"], on=cleaned["on"], by=by)
+        reason = cleaned.get("own_unit_reason", "")
+        hand_over(self.grant, cleaned["account"], on=cleaned["on"], by=by, reason=reason)

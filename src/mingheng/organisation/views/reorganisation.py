@@ -22,6 +22,7 @@ from mingheng.organisation.forms.reorganisation import (
     SplitForm,
 )
 from mingheng.organisation.models import Unit
+from mingheng.organisation.prospects import prospects_of
 from mingheng.organisation.queries import children_of, last_placement_of, line_of
 
 
@@ -72,11 +73,14 @@ def _change(request: Any, unit_id: int, form_class: type[ChangeForm]) -> HttpRes
         words = {"title": form.title, "day": form.cleaned_data["on"]}
         messages.success(request, _("已登记：%(title)s，自 %(day)s 起生效。") % words)
         return redirect("organisation:unit", unit_id)
+    day = form.chosen_day()
     context = {
         "unit": unit,
         "placement": last_placement_of(unit),
         "line": line_of(unit.pk)[::-1],
         "children": children_of(unit, clock.today()),
         "form": form,
+        "day": day,
+        "prospects": prospects_of(form.act, unit, day) if form.act else [],
     }
     return render(request, "organisation/change.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -45,19 +45,21 @@ def prepare_home() -> None:
         raise Refusal(_("目录“{path}”建不起来（{why}）。").format(path=home(), why=fault.strerror)) from None
 
 
-@contextmanager
-def working(*, alone: bool) -> Iterator[None]:
-    """Hold the home while working on it: alone, or beside others that also hold it. Refusal when it is held otherwise.
+def working(*, alone: bool) -> AbstractContextManager[None]:
+    """Hold the home while working on it: alone, or beside others that also hold it. Refusal if it is held otherwise."""
+    text = _("“{path}”正由另一个明衡进程使用。请先停止它（systemctl stop mingheng），再运行本命令。")
+    return locked("in-use.lock", alone=alone, refusal=text.format(path=home()))
 
-    Ends with the process, however that ends: the lock is the kernel's.
-    """
-    descriptor = os.open(home() / "in-use.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+@contextmanager
+def locked(name: str, *, alone: bool, refusal: str) -> Iterator[None]:
+    """Hold a lock file of the home. It ends with the process, however that ends: the lock is the kernel's."""
+    descriptor = os.open(home() / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except OSError:
         os.close(descriptor)
-        text = _("“{path}”正由另一个明衡进程使用。请先停止它（systemctl stop mingheng），再运行本命令。")
-        raise Refusal(text.format(path=home())) from None
+        raise Refusal(refusal) from None
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.utils.translation import gettext as _
 
 from mingheng.site.operations.home import Refusal
+from mingheng.vault.keys import put_key
 
 FORMAT = "mingheng-keys-1"
 LEAST_CHARACTERS = 12
@@ -50,11 +51,7 @@ def open_key_box(box: Path, keys: Path, passphrase: str) -> list[str]:
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     missing = sorted(files.keys() - there.keys())
     for name in missing:
-        descriptor = os.open(keys / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(files[name])
-            file.flush()
-            os.fsync(file.fileno())
+        put_key(keys, name, files[name])
     return missing
 
 

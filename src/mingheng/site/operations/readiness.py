@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from mingheng import __version__
+from mingheng.site.operations.field_keys import faults_of_keys
 from mingheng.site.operations.home import Refusal, database_file, home, uses_sqlite
 from mingheng.site.operations.snapshot import applied_migrations, has_pending_migrations, refuse_newer
 from mingheng.vault.keys import key_folder
@@ -50,8 +51,20 @@ def refuse_unless_ready(host: str) -> None:
     _refuse_outside(host)
     if uses_sqlite():
         _refuse_damaged()
+    refuse_before_upgrade()
+    if faults := faults_of_keys():
+        raise Refusal("\n".join(faults))
+
+
+def awaits_upgrade() -> bool:
+    """Whether the data are those of another version of the program."""
+    return has_pending_migrations() or installed_version() != __version__
+
+
+def refuse_before_upgrade() -> None:
+    """Refusal when the tables are those of another version of the program."""
     refuse_newer(applied_migrations())
-    if has_pending_migrations() or installed_version() != __version__:
+    if awaits_upgrade():
         raise Refusal(
             _("程序已更新，数据还没有跟上。请运行 mingheng upgrade（它先备份、再升级、再校验），然后重新启动。")
         )

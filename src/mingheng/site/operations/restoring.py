@@ -38,9 +38,9 @@ def restore_backup(folder: Path, *, box: Path | None, passphrase: str, witness: 
         _copy_evidence(folder / EVIDENCE)
         # Whoever was signed in on the day of the backup may since have been shut out.
         Session.objects.all().delete()
-        bring_up_to_date(folder)
+        renewed = bring_up_to_date(folder)
         with recording("site.backup.restored", COMMAND) as change:
-            change.note(made_at=manifest.made_at, events=manifest.events, head=manifest.head)
+            change.note(made_at=manifest.made_at, events=manifest.events, head=manifest.head, differing=renewed)
             change.checkpoint(_("从备份恢复"))
         stamp_version()
         _refuse_faulty(verify_site(witness))

@@ -1,4 +1,7 @@
-"""Bring the data up to the program: verify, save, migrate, bind the rows anew, verify again. It ends at a fault."""
+"""Bring the data up to the program: verify, save, migrate, bind the rows and make facts anew, verify again.
+
+It ends at a fault.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ from mingheng.audit.changes import recording
 from mingheng.audit.rebinding import rebind
 from mingheng.clock import now
 from mingheng.site.operations.backup import save_into
+from mingheng.site.operations.fact_table import renew_facts
 from mingheng.site.operations.home import Refusal, home, working
-from mingheng.site.operations.readiness import installed_version, refuse_unless_set_up, stamp_version
-from mingheng.site.operations.snapshot import applied_migrations, has_pending_migrations, refuse_newer
+from mingheng.site.operations.readiness import awaits_upgrade, installed_version, refuse_unless_set_up, stamp_version
+from mingheng.site.operations.snapshot import applied_migrations, refuse_newer
 from mingheng.site.operations.verifying import verify_site
 
 
@@ -28,7 +32,7 @@ def upgrade_site(folder: Path | None, *, say: Callable[[str], None]) -> bool:
     """
     refuse_unless_set_up()
     refuse_newer(applied_migrations())
-    if not has_pending_migrations() and installed_version() == __version__:
+    if not awaits_upgrade():
         return False
     before = installed_version()
     with working(alone=True):
@@ -38,9 +42,11 @@ def upgrade_site(folder: Path | None, *, say: Callable[[str], None]) -> bool:
         say(_("2/4 备份到 {path}").format(path=kept))
         save_into(kept)
         say(_("3/4 升级数据库"))
-        bring_up_to_date(kept)
+        renewed = bring_up_to_date(kept)
+        if renewed:
+            say(_("有{count}条记录的事实与台账不符（程序的算法有变，或被改动过），已重新生成").format(count=renewed))
         with recording("site.upgraded", COMMAND) as change:
-            change.note(before=before, after=__version__, backup=kept.name)
+            change.note(before=before, after=__version__, backup=kept.name, differing=renewed)
             change.checkpoint(_("升级"))
         say(_("4/4 再次校验"))
         _refuse_faulty(_("升级后的校验发现问题。请不要启动，用升级前的程序从“{path}”恢复：").format(path=kept))
@@ -48,8 +54,11 @@ def upgrade_site(folder: Path | None, *, say: Callable[[str], None]) -> bool:
     return True
 
 
-def bring_up_to_date(kept: Path | None = None) -> None:
-    """Migrate, bind what the migrations have changed, collect the static files. Refusal when a migration fails."""
+def bring_up_to_date(kept: Path | None = None) -> int:
+    """Migrate, bind what the migrations have changed, make facts anew where this program makes others.
+
+    Returns of how many records it did. Refusal when a migration fails.
+    """
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as fault:
@@ -57,6 +66,7 @@ def bring_up_to_date(kept: Path | None = None) -> None:
         raise Refusal(text.format(why=str(fault).strip(), path=kept)) from None
     rebind(COMMAND)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    return renew_facts()
 
 
 def _refuse_faulty(text: str) -> None:

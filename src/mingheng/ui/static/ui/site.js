@@ -9,6 +9,35 @@
     busy = [];
   }
 
+  // To a browser a day that does not exist is empty: it would be sent as nothing.
+  function isNoDay(day) {
+    var said = day.parentElement.querySelector(".no-day"), wrong = day.validity.badInput;
+    if (said) { said.remove(); }
+    if (wrong) {
+      said = document.createElement("p");
+      said.className = "error no-day";
+      said.setAttribute("role", "alert");
+      said.textContent = day.dataset.noDay;
+      day.after(said);
+    }
+    if (said) {
+      day.setAttribute("aria-invalid", wrong);
+      day.parentElement.classList.toggle("faulty", wrong);
+    }
+    return wrong;
+  }
+  function keep(event) {
+    var form = event.target.form || event.target;
+    var days = Array.from(form.querySelectorAll("[data-no-day]")).filter(isNoDay);
+    if (days.length) {
+      event.preventDefault();
+      event.stopPropagation();
+      days[0].focus();
+    }
+  }
+  document.addEventListener("submit", keep, true);
+  document.addEventListener("invalid", keep, true);
+
   // A second click must not send a form twice. Disabled only after the form's values were taken.
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -31,6 +60,7 @@
   // What was typed is not lost by a click beside the form.
   document.addEventListener("input", function (event) {
     var form = event.target.form;
+    if (event.target.dataset.noDay && !event.target.validity.badInput) { isNoDay(event.target); }
     if (form && form.method === "post" && !form.querySelector("[type=password]")) { changed.add(form); }
   });
   window.addEventListener("beforeunload", function (event) {
