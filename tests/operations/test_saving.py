@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import stat
 from base64 import b64decode, b64encode
@@ -131,10 +132,14 @@ def test_no_key_is_in_a_backup_and_none_is_readable_in_the_box(site, tmp_path, p
     assert found == []
 
 
-def test_a_backup_and_its_box_are_their_owners_alone(sqlite_site, tmp_path, passphrase):
+@pytest.mark.parametrize("is_there_before", [False, True])
+def test_a_backup_and_its_box_are_their_owners_alone(sqlite_site, tmp_path, passphrase, is_there_before):
+    if is_there_before:
+        (tmp_path / "backup").mkdir(mode=0o755)
     saved(sqlite_site, tmp_path / "backup", passphrase)
-    made = (tmp_path / "backup", tmp_path / "backup.keys")
-    assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in made] == ["0o700", "0o600"]
+    made = [*(path for path in (tmp_path / "backup").rglob("*") if path.is_file()), tmp_path / "backup.keys"]
+    assert {oct(stat.S_IMODE(path.stat().st_mode)) for path in made} == {"0o600"}
+    assert is_there_before or oct(stat.S_IMODE((tmp_path / "backup").stat().st_mode)) == "0o700"
 
 
 def test_the_box_is_what_it_says_and_no_two_have_the_same_key(sqlite_site, tmp_path, passphrase):
@@ -279,11 +284,19 @@ def test_evidence_that_a_backup_lacks_is_missed_even_where_the_manifest_was_made
     saved(site, tmp_path / "backup", passphrase)
     path = tmp_path / "backup" / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    (name,) = [name for name in manifest["files"] if name.startswith("evidence/")]
+    files = dict(manifest["files"])
+    (name,) = [name for name in files if name.startswith("evidence/")]
     (tmp_path / "backup" / name).unlink()
     del manifest["files"][name]
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert "佐证材料的文件不在" in refused(restored(empty_like(site), tmp_path / "backup", passphrase))
+    target = empty_like(site)
+    assert "佐证材料的文件不在" in refused(restored(target, tmp_path / "backup", passphrase))
+    # Nothing was loaded: with the file in its place the same empty home takes the backup.
+    (tmp_path / "backup" / "evidence").mkdir(exist_ok=True)
+    shutil.copytree(site.home / "evidence", tmp_path / "backup" / "evidence", dirs_exist_ok=True)
+    manifest["files"] = files
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert restored(target, tmp_path / "backup", passphrase).returncode == 0
 
 
 def test_what_a_killed_site_left_beside_its_database_does_not_get_into_a_restored_one(

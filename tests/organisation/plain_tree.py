@@ -69,7 +69,7 @@ class PlainTree:
         return True
 
     def split(self, code: str, parts: list[tuple[str, str]], on: int) -> bool:
-        if not self._may_change(code, on):
+        if not self._may_change(code, on) or self.states[code][on].parent in self.closed:
             return False
         for part, name in parts:
             self._found(part, replace(self.states[code][on], name=name), on)

@@ -1,6 +1,6 @@
 """Verbs that change the tree: what follows, what is refused and in which words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -119,6 +119,15 @@ def test_a_split_founds_units_beside_the_first_which_goes_on(county):
     assert (state.name, state.kind, state.assessment_class) == ("丙局机关党委", "committee", "一类单位")
     assert [one.unit_id for one in children_of(county.top, CHANGED)] == [county.one.pk, county.two.pk, part.pk]
     assert len(children_of(county.one, CHANGED)) == 2
+
+
+def test_no_part_is_split_off_below_a_unit_that_is_to_end(county):
+    close_unit(county.one_first, on=CHANGED, by=COMMAND)
+    merge_unit(county.one, into=county.two, on=CHANGED + timedelta(days=30), by=COMMAND)
+    with pytest.raises(Refused) as caught:
+        split_unit(county.one_first, [("A-9", "甲局第九党支部")], on=BEFORE, by=COMMAND)
+    assert "分设出的组织届时没有上级" in caught.value.message
+    assert not Unit.objects.filter(code="A-9").exists()
 
 
 def test_roles_in_a_closed_unit_end_with_it(county):

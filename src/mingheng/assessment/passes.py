@@ -125,7 +125,8 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
     start = _Start(last.changes, newest, organisation_digest(), tree)
     scored, outcome = score_everybody(cycle, day)
     run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
-    *earlier, final = _portions(list(outcome.assessed))
+    assessed = list(outcome.assessed)
+    *earlier, final = _portions(assessed)
     changed = 0
     for portion in earlier:
         made = _made(run, portion)
@@ -135,9 +136,9 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
         changed += stored
     made = _made(run, final)
     with recording("assessment.pass.completed", by, about=cycle) as change:
-        _drop_unassessed(cycle, {run.units[subject.id] for subject in outcome.assessed})
+        _drop_unassessed(cycle, {run.units[subject.id] for subject in assessed})
         changed += _store(change, run, made)
-        change.note(as_of=day.isoformat(), units=len(outcome.view.subjects), changed=changed)
+        change.note(as_of=day.isoformat(), units=len(assessed), changed=changed)
         GroupPass.objects.filter(cycle=cycle).update(
             as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation, tree=start.tree
         )

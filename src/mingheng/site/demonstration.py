@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,11 @@ def is_demonstration(request: HttpRequest) -> bool:
     """Whether this request may switch roles: only in the demonstration, only from this machine to this machine."""
     if not settings.MINGHENG_DEMO:
         return False
-    name = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the page that says so has the line above it too
+        return False
+    name = host if host.endswith("]") else host.rsplit(":", 1)[0]
     is_forwarded = any(header.startswith(_OF_PROXIES) for header in request.headers)
     return ip_address(request.META["REMOTE_ADDR"]).is_loopback and name in _OWN_NAMES and not is_forwarded
 
@@ -35,12 +40,14 @@ def demo_accounts() -> list[Account]:
 
 
 def banner_of(request: HttpRequest) -> dict[str, Any] | None:
-    """What marks every page of the demonstration, with the roles to choose from."""
+    """What marks every page of the demonstration, with the roles to choose from where this request may switch."""
     if not settings.MINGHENG_DEMO:
         return None
     account = getattr(request, "account", None)
     day = settings.MINGHENG_FIXED_DAY
-    text = _("演示：单位、人员和数据均为虚构，演示日期 %(day)s。选一个角色看看：") % {"day": day}
+    text = _("演示：单位、人员和数据均为虚构，演示日期 %(day)s。") % {"day": day}
+    if not is_demonstration(request):
+        return {"text": text, "links": []}
     links = [
         {
             "label": one.display_name,
@@ -50,4 +57,4 @@ def banner_of(request: HttpRequest) -> dict[str, Any] | None:
         }
         for one in demo_accounts()
     ]
-    return {"text": text, "links": links}
+    return {"text": text + _("选一个角色看看："), "links": links}

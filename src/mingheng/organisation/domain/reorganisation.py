@@ -114,6 +114,7 @@ def split_unit(unit: Unit, parts: Sequence[tuple[str, str]], *, on: date, by: Ac
         raise Refused(_("没有填写分设出的组织。请至少填写一个组织的编码和名称。"), "parts")
     with reorganising("organisation.unit.split", by, about=unit, above=unit, on=on) as change:
         state = last_state(unit, on)
+        _refuse_beside(state)
         founded = []
         for code, name in parts:
             new = NewUnit(
@@ -154,6 +155,15 @@ def close_organisation(*, through: date, by: Actor) -> Closing:
         closing = Closing(through=through)
         change.save(closing)
     return closing
+
+
+def _refuse_beside(state: Placement) -> None:
+    if state.parent and state.parent.closed_on:
+        words = {"name": last_placement_of(state.parent).name, "last": state.parent.closed_on}
+        raise Refused(
+            _("上级“%(name)s”只存续到 %(last)s，分设出的组织届时没有上级。请先调整本组织的隶属关系，再分设。")
+            % words
+        )
 
 
 def _found(change: Change, unit: Unit, new: NewUnit, *, parent_id: int | None) -> None:

@@ -15,7 +15,7 @@ from mingheng.audit.actors import COMMAND
 from mingheng.audit.changes import recording
 from mingheng.clock import now
 from mingheng.ledger.evidence_files import evidence_folder
-from mingheng.site.operations.home import Refusal, uses_sqlite
+from mingheng.site.operations.home import Refusal, uses_sqlite, write_for_owner_only
 from mingheng.site.operations.manifest import Manifest, write_manifest
 from mingheng.site.operations.readiness import refuse_unless_set_up
 from mingheng.site.operations.snapshot import applied_migrations, write_snapshot
@@ -35,6 +35,7 @@ def make_backup(folder: Path) -> Manifest:
 
 def save_into(folder: Path) -> Manifest:
     """Save everything into a new or empty folder, without an event."""
+    write_for_owner_only()
     _make_empty(folder)
     moment = now().isoformat(timespec="seconds")
     log = write_snapshot(folder)

@@ -36,9 +36,14 @@ def database_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
+def write_for_owner_only() -> None:
+    """From here on, whatever this process writes can be read by its owner only."""
+    os.umask(UMASK)
+
+
 def prepare_home() -> None:
     """Make the folder where it is missing, readable by its owner only."""
-    os.umask(UMASK)
+    write_for_owner_only()
     try:
         home().mkdir(mode=MODE, parents=True, exist_ok=True)
     except OSError as fault:

@@ -28,6 +28,11 @@ def stamp_version() -> None:
     (home() / "version").write_text(f"{__version__}\n", encoding="ascii")
 
 
+def withdraw_stamp() -> None:
+    """Let nobody serve what is not as it should be."""
+    (home() / "version").unlink()
+
+
 def refuse_unless_set_up() -> None:
     """Refusal when there is no site here, its keys are missing, or the database cannot be asked."""
     if not home().is_dir() or not (installed_version() or key_folder().is_dir()):

@@ -17,10 +17,10 @@ from mingheng.site.operations.backup import EVIDENCE
 from mingheng.site.operations.home import Refusal, home, prepare_home, uses_sqlite, working
 from mingheng.site.operations.key_box import open_key_box
 from mingheng.site.operations.manifest import Manifest, checked_manifest
-from mingheng.site.operations.readiness import KEYS, stamp_version
+from mingheng.site.operations.readiness import KEYS, stamp_version, withdraw_stamp
 from mingheng.site.operations.snapshot import SQLITE_COPY, is_empty, load_snapshot, refuse_newer
 from mingheng.site.operations.upgrading import bring_up_to_date
-from mingheng.site.operations.verifying import check_file, heads_in, verifiable, verify_site
+from mingheng.site.operations.verifying import check_file, evidence_faults, heads_in, verifiable, verify_site
 from mingheng.vault.keys import key_folder
 
 
@@ -34,8 +34,8 @@ def restore_backup(folder: Path, *, box: Path | None, passphrase: str, witness: 
         if box:
             open_key_box(box, key_folder(), passphrase)
         _refuse_without_keys()
-        _load(folder, manifest, witness)
         _copy_evidence(folder / EVIDENCE)
+        _load(folder, manifest, witness)
         # Whoever was signed in on the day of the backup may since have been shut out.
         Session.objects.all().delete()
         renewed = bring_up_to_date(folder)
@@ -43,7 +43,7 @@ def restore_backup(folder: Path, *, box: Path | None, passphrase: str, witness: 
             change.note(made_at=manifest.made_at, events=manifest.events, head=manifest.head, differing=renewed)
             change.checkpoint(_("从备份恢复"))
         stamp_version()
-        _refuse_faulty(verify_site(witness))
+        _refuse_faulty_site(verify_site(witness))
     return manifest
 
 
@@ -65,18 +65,28 @@ def _refuse_without_keys() -> None:
 
 def _load(folder: Path, manifest: Manifest, witness: Path | None) -> None:
     if uses_sqlite():
-        _refuse_faulty(check_file(folder / SQLITE_COPY, witness))
+        _refuse_faulty(check_file(folder / SQLITE_COPY, witness), folder / SQLITE_COPY)
         load_snapshot(folder, manifest.migrations)
         return
     with transaction.atomic():
         load_snapshot(folder, manifest.migrations)
         with verifiable() as database:
-            _refuse_faulty(check_file(database, witness))
+            _refuse_faulty(check_file(database, witness), database)
 
 
-def _refuse_faulty(report: Report) -> None:
+def _refuse_faulty(report: Report, database: Path) -> None:
+    if faults := [*report.faults, *evidence_faults(database)]:
+        raise Refusal("\n".join([_("校验发现问题，没有恢复："), *faults]))
+
+
+def _refuse_faulty_site(report: Report) -> None:
+    """What was sound in the backup is not after the upgrade: it stays for a look at it, and is not served."""
     if report.faults:
-        raise Refusal("\n".join([_("校验发现问题，没有恢复："), *report.faults]))
+        withdraw_stamp()
+        text = _(
+            "数据已经载入，校验却发现问题，系统不能启动。请保留现场并联系开发者；要再试，另给一个空的目录和数据库："
+        )
+        raise Refusal("\n".join([text, *report.faults]))
 
 
 def _copy_evidence(kept: Path) -> None:

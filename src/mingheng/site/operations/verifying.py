@@ -50,7 +50,7 @@ def verify_site(heads: Path | None = None) -> SiteReport:
     with verifiable() as database:
         report = SiteReport(**asdict(check_file(database, heads)))
         is_sound = not report.faults
-        report.faults += _evidence_faults(database)
+        report.faults += evidence_faults(database)
     if not is_sound:
         report.without_facts = _("数据行或日志有问题，没有再比较事实表。处理以后请再校验一次。")
     elif awaits_upgrade():
@@ -132,7 +132,7 @@ def verifiable() -> Iterator[Path]:
         yield Path(folder) / "export.sqlite3"
 
 
-def _evidence_faults(database: Path) -> list[str]:
+def evidence_faults(database: Path) -> list[str]:
     """Evidence whose file is not there or has other content than its row says."""
     faults = []
     with closing(open_database(database)) as reading:
