@@ -53,6 +53,15 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a unit's lines: a node with the rules right below it, or rules that follow another node."""
+
+    node: LineRow | None
+    rules: list[LineRow]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything on a unit's page."""
 
@@ -69,6 +78,22 @@ class Profile:
     changes: list[tuple[ScoreChange, list[ChangedLine], int]]
     """The latest changes: the total, the rules whose points changed most, and how many other lines changed."""
     history: ScoreHistory | None
+
+    def sections(self, opened: str) -> list[Section]:
+        """The lines part by part. `opened` names the line whose part is to be open; `all` opens all of them."""
+        parts: list[tuple[LineRow | None, list[LineRow]]] = []
+        for line in self.lines:
+            if not line.is_rule:
+                parts.append((line, []))
+            elif parts and _holds(parts[-1][0], line):
+                parts[-1][1].append(line)
+            else:
+                parts.append((None, [line]))
+        return [Section(node, rules, opened in {"all", *(line.code for line in rules)}) for node, rules in parts]
+
+
+def _holds(node: LineRow | None, rule: LineRow) -> bool:
+    return node is None or node.depth + 1 == rule.depth
 
 
 def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:

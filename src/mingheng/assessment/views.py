@@ -51,8 +51,9 @@ def unit(request: Any, unit: str) -> HttpResponse:
     profile = profile_of(cycle, found)
     if profile is None:
         return render(request, "assessment/not_assessed.html", {"unit": found, "placement": placement_of(found)})
-    context = {"unit": found, "profile": profile, "may_rank": may_rank, "as_of": profile.standing.as_of}
-    return render(request, "assessment/unit.html", context)
+    sections = profile.sections(request.GET.get("open", ""))
+    context = {"unit": found, "profile": profile, "sections": sections, "may_rank": may_rank}
+    return render(request, "assessment/unit.html", context | {"as_of": profile.standing.as_of})
 
 
 def line(request: Any, unit: str, line: str) -> HttpResponse:

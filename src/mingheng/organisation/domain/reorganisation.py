@@ -161,8 +161,7 @@ def _refuse_beside(state: Placement) -> None:
     if state.parent and state.parent.closed_on:
         words = {"name": last_placement_of(state.parent).name, "last": state.parent.closed_on}
         raise Refused(
-            _("上级“%(name)s”只存续到 %(last)s，分设出的组织届时没有上级。请先调整本组织的隶属关系，再分设。")
-            % words
+            _("上级“%(name)s”只存续到 %(last)s，分设出的组织届时没有上级。请先调整本组织的隶属关系，再分设。") % words
         )
 
 

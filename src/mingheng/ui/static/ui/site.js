@@ -85,4 +85,11 @@
       if (!one.contains(event.target)) { one.open = false; }
     });
   });
+
+  // Parts of a long table are closed where the page is narrow, and open on paper.
+  function unfold() {
+    document.querySelectorAll("details.group").forEach(function (one) { one.open = true; });
+  }
+  if (window.innerWidth > 720) { unfold(); }
+  window.addEventListener("beforeprint", unfold);
 })();
