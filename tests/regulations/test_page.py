@@ -39,6 +39,15 @@ def test_the_search_takes_words_in_any_order_and_those_not_checked_can_be_shown_
     assert "没有找到符合条件的数值" in reader.get(page, {"q": "没有这个"}).content.decode()
 
 
+def test_an_index_of_the_documents_leads_to_each_of_them(reader):
+    text = reader.get(reverse("regulations:parameters")).content.decode()
+    linked = re.findall(r'href="#(document-\d+)"', text)
+    assert linked == re.findall(r'<section class="card" id="(document-\d+)"', text)
+    assert len(linked) > 5
+    counts = [int(number) for number in re.findall(r'<span class="soft">(\d+)项</span>', text)]
+    assert sum(counts) == len(rows_of(reader.get(reverse("regulations:parameters"))))
+
+
 def test_links_lead_to_official_sites_only(reader):
     text = reader.get(reverse("regulations:parameters")).content.decode()
     outside = set(re.findall(r'href="(https?://[^"]+)"', text))
