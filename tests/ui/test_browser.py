@@ -175,6 +175,19 @@ def test_on_a_phone_the_menu_opens_and_closes_without_script(browser, server):
     page.context.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_on_paper_there_is_dark_ink_and_nothing_to_press(browser, server, width, scheme):
+    for name in pages():
+        page = opened(browser, server, name, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.emulate_media(media="print")
+        shown = "all => all.filter(one => one.offsetWidth > 0).map(one => one.outerHTML)"
+        controls = page.locator("nav, summary.button, button, a.button, input, select, textarea")
+        assert controls.evaluate_all(shown) == [], name
+        inks = "['h1', '.name strong'].map(one => getComputedStyle(document.querySelector(one)).color)"
+        assert page.evaluate(inks) == ["rgb(29, 32, 39)", "rgb(0, 0, 0)"], name
+        page.context.close()
+
+
 def test_a_refusal_is_shown_to_who_asked_for_a_part_of_a_page(browser, server):
     page = opened(browser, server, "list")
     page.evaluate("""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.lines import SHOWN, rows_of
@@ -40,6 +41,7 @@ class ExplainedLine:
     left_out: list[SourcedRecord]
     is_current: bool
     """Whether running the kernel again gave the stored figures; if not, a new run is on its way."""
+    as_of: date
     of_group: str
     """How the last full run explained a line that depends on other units; empty for all others."""
 
@@ -61,6 +63,7 @@ def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
         counted=sourced(basis.counted if basis else ()),
         left_out=sourced(basis.left_out if basis else ()),
         is_current=_is_current(cycle, unit, live.outcome, stored),
+        as_of=standing.as_of,
         of_group=stored.sentence if code in passes(rulebook_of(cycle))[2] else "",
     )
 

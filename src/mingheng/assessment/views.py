@@ -63,8 +63,8 @@ def line(request: Any, unit: str, line: str) -> HttpResponse:
     if explained is None:
         raise Http404
     template = "assessment/line.html#basis" if request.htmx else "assessment/line.html"
-    name = placement_of(found)
-    return render(request, template, {"unit": found, "placement": name, "explained": explained, "line": explained.line})
+    context = {"unit": found, "placement": placement_of(found), "explained": explained, "line": explained.line}
+    return render(request, template, context | {"as_of": explained.as_of})
 
 
 def history(request: HttpRequest, unit: str) -> HttpResponse:

@@ -21,6 +21,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
     by_document = sorted(found, key=_document)
     context = {
         "form": form,
+        "is_filtered": bool(words or only_unchecked),
         "unchecked_count": sum(not one.is_checked for one in all_parameters()),
         "documents": [(name, list(rows)) for name, rows in groupby(by_document, key=_document)],
     }

@@ -191,9 +191,12 @@ def pages(context: Context, page: Page) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/button.html")
-def button(url: str, label: str, tone: str = "", *, ask: str = "", **hidden: Any) -> dict[str, Any]:
-    """A form of one button. `ask` is what to consider first: the button then opens it and stands below it."""
-    return {"url": url, "label": label, "tone": tone, "ask": ask, "hidden": hidden}
+def button(url: str, label: str, tone: str = "", *, ask: str = "", about: str = "", **hidden: Any) -> dict[str, Any]:
+    """A form of one button. `ask` is what to consider first: the button then opens it and stands below it.
+
+    `about` is read out after the label: what it acts on, where several buttons of a page say the same.
+    """
+    return {"url": url, "label": label, "tone": tone, "ask": ask, "about": about, "hidden": hidden}
 
 
 @register.inclusion_tag("ui/parts/pairs.html")
