@@ -42,7 +42,7 @@ class Writer(threading.Thread):
                 username = f"{self.prefix}-{len(self.asked)}"
                 self.asked.append(username)
                 status, text = self.client.post(PAGE, {"username": username, "display_name": "某人"})
-                if status != 200 or "/set-up/" not in text:
+                if status != 200 or 'class="slip"' not in text:
                     self.odd.append((status, text))
                     return
                 self.acknowledged.append(username)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -208,7 +209,11 @@ def missing_counts_as_zero(patch: Patch) -> None:
 
 @fault()
 def forecast_expects_all_that_is_open(patch: Patch) -> None:
-    bend(patch, Outcome, "_forecast", lambda *given_: given_[-1])
+    def bent(_sound: Any, outcome: Outcome, subject: str, code: str) -> Fraction:
+        lines = outcome.rollup.lines[code]
+        return Fraction(int(lines.best[outcome.view.subjects.positions[subject]]), lines.scale)
+
+    bend(patch, Outcome, "forecast", bent)
 
 
 @fault()
