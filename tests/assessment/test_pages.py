@@ -89,7 +89,7 @@ def test_the_list_is_searched_by_name_and_by_code(scene):
 def test_ranks_and_grades_are_for_the_committee_and_discipline_only(scene, role, at, sees_ranks):
     client = browser(scene, role, at)
     headings = [client.get(page).content.decode() for page in (url("scores"), url("unit", "U1"))]
-    assert ">名次</th>" in headings[0] if sees_ranks else ">名次</th>" not in headings[0]
+    assert ">类内名次</th>" in headings[0] if sees_ranks else "名次</th>" not in headings[0]
     assert [">等次</" in page for page in headings] == [sees_ranks, sees_ranks]
     assert ["等次的由来" in page for page in headings] == [False, sees_ranks]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, str | Promise] = {
     "accounts.account.created": _("新建账号"),
-    "accounts.accounts.created": _("批量新建账号"),
+    "accounts.accounts.created": _("新建账号"),
     "accounts.account.set_up": _("通过设置链接设置密码"),
     "accounts.account.reset": _("重置账号的登录方式"),
     "accounts.account.closed": _("停用账号"),

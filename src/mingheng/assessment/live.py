@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 
 from mingheng import clock
 from mingheng.assessment.frozen import connected_facts, fact_names, rulebook_of
@@ -91,14 +92,15 @@ def _ask_for_full_run(cycle: Cycle) -> None:
 
 def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """All that one row of truth has done to scores; the history that `facts` asks."""
-    found = ScoreChange.objects.filter(of_source(source_prefix)).select_related("cycle").order_by("-id")
+    found = ScoreChange.objects.filter(of_source(source_prefix)).select_related("cycle", "subject").order_by("-id")
     return [effect_of(score_change) for score_change in found]
 
 
 def effect_of(score_change: ScoreChange) -> ScoreEffect:
     """A change of a score for pages: the total, the rules whose points changed most, and how many other lines."""
     told, others = foremost(changed_lines_of(score_change, rulebook_of(score_change.cycle)))
-    return ScoreEffect(score_change.subject_id, score_change.as_of, tuple(told), others)
+    address = reverse("assessment:unit", args=[score_change.subject.code])
+    return ScoreEffect(score_change.subject_id, score_change.as_of, tuple(told), others, address)
 
 
 def _store(change: Change, cycle: Cycle, outcome: Outcome, unit: Unit, cause: Cause) -> ScoreChange | None:

@@ -97,9 +97,10 @@ def _holds(node: LineRow | None, rule: LineRow) -> bool:
 
 
 def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
-    """The assessed units among these whose name or code contains the query, class by class."""
+    """The assessed units among these whose name or code contains the query, class by class as the rulebook has them."""
     totals = totals_of(cycle, units)
-    standings = list(standings_of(cycle, units))
+    classes = {name: place for place, name in enumerate(rulebook_of(cycle).classes)}
+    standings = sorted(standings_of(cycle, units), key=lambda row: classes.get(row.peers, len(classes)))
     names = names_on([row.subject_id for row in standings])
     rows = [
         ScoreRow(row.subject, names.get(row.subject_id, row.subject.code), row, totals.get(row.subject_id))

@@ -128,12 +128,8 @@ def totals_of(cycle: Cycle, units: QuerySet[Unit]) -> dict[int, LineRow]:
 
 
 def standings_of(cycle: Cycle, units: QuerySet[Unit]) -> QuerySet[Standing]:
-    """Where the units stand as wholes, by class and code."""
-    return (
-        Standing.objects.filter(cycle=cycle, subject__in=units)
-        .select_related("subject")
-        .order_by("peers", "subject__code")
-    )
+    """Where the units stand as wholes, by code."""
+    return Standing.objects.filter(cycle=cycle, subject__in=units).select_related("subject").order_by("subject__code")
 
 
 def changes_of(cycle: Cycle, unit: Unit) -> QuerySet[ScoreChange]:

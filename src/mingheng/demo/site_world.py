@@ -30,8 +30,8 @@ from mingheng.policy import Role
 from mingheng.scoring import Record
 from mingheng.site.operations.founding import Founding, found_site
 
-CLERKS = Actor(None, "各单位填报员（演示）", strength="command")
-"""Who entered and accepted what was there before the demonstration began."""
+IMPORT = Actor(None, "批量导入（演示）", strength="command")
+"""Who brought in, as accepted, what was there before the demonstration began."""
 OFFICE = "示范县委县直机关工委"
 RULEBOOK = "demo-2026"
 LONG_AGO = date(2010, 1, 1)
@@ -144,7 +144,7 @@ def enter_records(county: County, units: Mapping[str, Unit]) -> list[tuple[Unit,
                 waiting.append((unit, record))
             else:
                 taken.append(Taken(unit, record, counts_from=entered))
-        import_records(kind, taken, by=CLERKS)
+        import_records(kind, taken, by=IMPORT)
     return waiting
 
 

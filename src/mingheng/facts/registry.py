@@ -41,6 +41,8 @@ class ScoreEffect:
     """The total and the rules that changed: objects as `ui/parts/changed_line.html` shows them."""
     others: int
     """How many other lines changed with them."""
+    address: str
+    """The page on which the whole score stands."""
 
 
 Projector = Callable[[], Iterable[KnownFact]]
