@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,14 @@ def _keys_of_tests() -> None:
         keys = import_module("mingheng.vault.keys")
         with contextlib.suppress(keys.KeysExist, OSError):
             keys.create_keys(keys.key_folder())
+
+
+@pytest.fixture
+def own_home(settings: Any, tmp_path: Path) -> Path:
+    """A home of the test's own for evidence and uploads; the keys were read before and stay as they are."""
+    (tmp_path / "keys").symlink_to(settings.MINGHENG_HOME / "keys")
+    settings.MINGHENG_HOME = tmp_path
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -218,6 +218,7 @@ def test_what_an_entry_did_is_told_with_the_total_first(scene):
     change = ScoreChange.objects.get(source__startswith="entry:")
     entry = change.source.rpartition(":")[0]
     assert [effect.subject_id for effect in effects] == [scene.units["U1"].pk]
+    assert [effect.address for effect in effects] == ["/scores/U1/"]
     assert effects == effects_of(entry)
     told = effects[0].told
     assert [line.is_total for line in told] == [True] + [False] * (len(told) - 1)

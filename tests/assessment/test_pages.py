@@ -12,7 +12,9 @@ from django.urls import reverse
 from mingheng.assessment.explanation import explain_line
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import CurrentLine, Cycle, ScoreChange, Standing
+from mingheng.audit.actors import COMMAND
 from mingheng.ledger.models import Entry
+from mingheng.organisation.domain import change_class
 from mingheng.organisation.models import Unit
 from mingheng.policy import Role
 from mingheng.reports.wording import shown
@@ -66,6 +68,22 @@ def codes_in(answer) -> list[str]:
 )
 def test_the_list_has_the_units_within_reach(scene, role, at, seen):
     assert sorted(codes_in(browser(scene, role, at).get(url("scores")))) == seen
+
+
+def test_the_list_goes_class_by_class_as_the_rulebook_has_them_and_marks_who_is_gone(scene):
+    change_class(scene.units["U1"], "三类单位", is_assessed=True, staff=30, on=DAY, by=COMMAND)
+    run_all()
+    answer = browser(scene, Role.COMMITTEE_ADMIN, "0").get(url("scores"))
+    rows = list(answer.context["page"])
+    order = rulebook_of(Cycle.objects.get()).classes
+    places = [(order.index(row.standing.peers), row.unit.code) for row in rows]
+    assert places == sorted(places)
+    assert len({place for place, _code in places}) > 1
+    gone = {row.unit.code for row in rows if row.unit.closed_on and row.unit.closed_on < row.standing.as_of}
+    marked = re.findall(r">(U\d)局[^<]*</a>[^<]*<[^>]*>已不存续", answer.content.decode())
+    assert (set(marked), gone) == ({"U4", "U5"}, {"U4", "U5"})
+    pages = {code: text_of(browser(scene, Role.LEADER, code).get(url("unit", code))) for code in ("U1", "U4")}
+    assert {code: "存续到" in text for code, text in pages.items()} == {"U1": False, "U4": True}
 
 
 def test_the_list_is_searched_by_name_and_by_code(scene):

@@ -32,17 +32,10 @@ from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import TODAY, actor, person
 from tests.people import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
 HEADINGS = ["序号", "单位", "项目编码", "期末日期", "得分", "名次", "等次"]
 LAST_YEAR = "2025-12-31"
-
-
-@pytest.fixture(autouse=True)
-def _home(settings, tmp_path):
-    # Only uploads are kept here; the keys were read before and stay as they are.
-    (tmp_path / "keys").symlink_to(settings.MINGHENG_HOME / "keys")
-    settings.MINGHENG_HOME = tmp_path
 
 
 def row(unit: object, item: str = "grade", day: object = LAST_YEAR, score: object = 86.5, grade: str = "好") -> list:

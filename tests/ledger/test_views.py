@@ -21,14 +21,7 @@ from mingheng.people.models import Membership, Person
 from tests.ledger.desk import JPEG, PDF, TODAY, accepted, actor, draft, meeting, package, submitted, typed
 from tests.people import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _home(settings, tmp_path):
-    # Only evidence is kept here; the keys were read before and stay as they are.
-    (tmp_path / "keys").symlink_to(settings.MINGHENG_HOME / "keys")
-    settings.MINGHENG_HOME = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
 
 @pytest.fixture

@@ -264,16 +264,16 @@ def check(client: Client, path: Path, register: str = "members"):
         return client.post(address("check_sheet", register), {f"{register}-file": file})
 
 
-def test_a_register_is_checked_then_entered_and_only_then(clients, settings, tmp_path: Path):
+def test_a_register_is_checked_then_entered_and_only_then(clients, own_home: Path, tmp_path: Path):
     client = clients["committee_admin"]
     answer = check(client, sheet(tmp_path, [HEADINGS, ["0101", "甲", "2021-07-01", "正式", "2015-06-30", NUMBER]]))
     assert ("没有错误，共1条，还没有导入。" in text_of(answer), Person.objects.count()) == (True, 0)
     ticket = re.search(r'name="ticket" value="([^"]+)"', answer.content.decode())[1]
-    (kept,) = (settings.MINGHENG_HOME / "uploads").iterdir()
+    (kept,) = (own_home / "uploads").iterdir()
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     answer = client.post(address("import_sheet", "members"), {"ticket": ticket})
     assert "已导入1条" in text_of(client.get(answer.url))
-    assert (Person.objects.get().name, list((settings.MINGHENG_HOME / "uploads").iterdir())) == ("甲", [])
+    assert (Person.objects.get().name, list((own_home / "uploads").iterdir())) == ("甲", [])
     again = client.post(address("import_sheet", "members"), {"ticket": ticket})
     assert ("检查过的文件已不在" in text_of(again), Person.objects.count()) == (True, 1)
 
