@@ -1,0 +1,1 @@
+"""What may other systems read and write?"""

@@ -1,0 +1,1 @@
+"""What was given out, and who has answered?"""

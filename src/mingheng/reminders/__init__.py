@@ -1,0 +1,1 @@
+"""What is due for whom? Due items that parts provide, notices sent exactly once, escalation."""

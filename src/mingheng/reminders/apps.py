@@ -1,0 +1,10 @@
+"""The part as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    """What is due for whom? Due items that parts provide, notices sent exactly once, escalation."""
+
+    name = "mingheng.reminders"
+    default_auto_field = "django.db.models.BigAutoField"

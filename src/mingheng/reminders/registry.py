@@ -1,0 +1,48 @@
+"""What other parts tell this one: which matters are due for whom. Registered once, when the site starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from mingheng.policy import Role
+
+CLERKS = frozenset({Role.UNIT_CLERK, Role.UNIT_ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """One matter that somebody has to do by a day. It is gone as soon as its provider no longer names it."""
+
+    key: str
+    """Of the matter, at most 120 signs: the same matter has the same key on every day, also when its day moves."""
+    unit_id: int
+    """The organisation whose matter it is."""
+    due_on: date
+    """The last day on which it is in time, as the rule or the giver says; a holiday has not moved it yet."""
+    title: str
+    """What is to be done, in one line."""
+    article: str = ""
+    """The article, rule or document that asks for it."""
+    address: str = ""
+    """The page on which it is done; a path of this site."""
+    roles: frozenset[Role] = CLERKS
+    """Who in the organisation, or above it, is to act."""
+
+
+Provider = Callable[[date, Collection[int] | None], Iterable[DueItem]]
+"""From a day and the organisations that are asked about (None: all) to their open matters."""
+
+_providers: dict[str, Provider] = {}
+
+
+def register_provider(name: str, provider: Provider) -> None:
+    """Let a part name what is due. The name is the part's, and stands before the keys of its matters."""
+    _providers[name] = provider
+
+
+def due_items(day: date, unit_ids: Collection[int] | None = None) -> list[DueItem]:
+    """Every open matter of these organisations on a day, the one that is due first first."""
+    found = [item for provider in _providers.values() for item in provider(day, unit_ids)]
+    return sorted(found, key=lambda item: (item.due_on, item.key))
