@@ -8,11 +8,11 @@ DJANGO := DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(VENV)/bin/python 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core test-postgres lint types bench bundle nightly check fix
+.PHONY: help setup demo test test-core test-postgres lint types bench openapi bundle nightly check fix
 
 # What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
-DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment \
-	site/test_events.py site/test_gate.py operations/test_databases.py)
+DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment assignments api reminders feedback \
+	books site/test_events.py site/test_gate.py operations/test_databases.py)
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list
@@ -56,6 +56,9 @@ nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second 
 	else \
 		echo "Not run: the tests on PostgreSQL 15, which is not on this machine ($(DEBIAN_POSTGRES))."; \
 	fi
+
+openapi: $(VENV)/.dev ## renew the kept description of the interface; look at what it changes
+	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(VENV)/bin/python -m tests.api.renewing
 
 bundle: $(VENV)/.dev ## dist/bundle: all wheels and an installer, for an office without a network
 	scripts/bundle $(VENV) dist/bundle

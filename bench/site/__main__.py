@@ -5,7 +5,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bench.site.importing import imports
 from bench.site.measuring import acceptances, everybody
+from bench.site.pages import make_entries, pages
 from bench.site.worlds import make_county, make_tree
 
 STEPS: dict[str, Callable[..., Any]] = {
@@ -13,6 +15,9 @@ STEPS: dict[str, Callable[..., Any]] = {
     "tree": make_tree,
     "accept": acceptances,
     "run": everybody,
+    "import": imports,
+    "entries": make_entries,
+    "pages": pages,
 }
 
 if __name__ == "__main__":

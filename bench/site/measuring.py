@@ -82,8 +82,8 @@ def everybody() -> dict[str, Any]:
     CurrentLine.objects.all().delete()
     Standing.objects.all().delete()
     today = day_of(cycle)
-    first = _beside_others(lambda: run_full(cycle, cause="cycle_started", day=today - timedelta(days=1)))
-    second = _beside_others(lambda: run_full(cycle, cause="day_passed", day=today))
+    first = beside_others(lambda: run_full(cycle, cause="cycle_started", day=today - timedelta(days=1)))
+    second = beside_others(lambda: run_full(cycle, cause="day_passed", day=today))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     return {
         "organisations": Unit.objects.count(),
@@ -94,7 +94,7 @@ def everybody() -> dict[str, Any]:
     }
 
 
-def _beside_others(work: Callable[[], object]) -> dict[str, float]:
+def beside_others(work: Callable[[], object]) -> dict[str, float]:
     """How long the work takes, and the longest that a bare commit of another process had to wait meanwhile."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)

@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def content_folder(name: str) -> Path:
-    """The folder `kinds`, `rulebooks` or `regulations`."""
+    """The folder `kinds`, `mappings`, `rulebooks` or `regulations`."""
     installed = _PACKAGE / "content" / name
     return installed if installed.is_dir() else _PACKAGE.parent.parent / name
 
@@ -19,6 +19,11 @@ def content_folder(name: str) -> Path:
 def kinds_folder() -> Path:
     """The record kinds."""
     return content_folder("kinds")
+
+
+def mappings_folder() -> Path:
+    """How the files of other systems are read as records."""
+    return content_folder("mappings")
 
 
 def regulations_folder() -> Path:

@@ -50,6 +50,8 @@ class Audience(StrEnum):
     """Everybody with an account: the start page, one's own account, help."""
     ROLES = "roles"
     """Only those whose role stands in the row."""
+    SYSTEM = "system"
+    """Other systems, by their key: the interface, and nothing else. No session ever counts there."""
 
 
 WITHIN = frozenset({Relation.SAME_UNIT, Relation.DESCENDANT})
@@ -86,6 +88,8 @@ class PolicyRow:
     """Whether the second factor must have been given within the last ten minutes."""
     is_event: bool = False
     """Whether the method changes something, and so writes exactly one event."""
+    scope: str = ""
+    """What a system's key must allow; empty: any key that holds."""
 
 
 def row(
@@ -102,6 +106,26 @@ def row(
     return PolicyRow(route, method, Audience.ROLES, dict(roles), door, states, fresh, is_event)
 
 
+def list_rows(route: str, roles: Mapping[Role, frozenset[Relation]], *, door: Door | None = None) -> list[PolicyRow]:
+    """The rows of a list: who sees it takes it along, by a form that is sent to the address of the list itself."""
+    return [row(route, "GET", roles, door=door), row(route, "POST", roles, door=door, is_event=True)]
+
+
+def open_list_rows(route: str) -> list[PolicyRow]:
+    """The same for a list that everybody with an account sees."""
+    return [
+        open_row(route, "GET", Audience.SIGNED_IN),
+        open_row(route, "POST", Audience.SIGNED_IN, is_event=True),
+    ]
+
+
 def open_row(route: str, method: str, audience: Audience, *, fresh: bool = False, is_event: bool = False) -> PolicyRow:
     """A row that asks for no role."""
     return PolicyRow(route, method, audience, fresh=fresh, is_event=is_event)
+
+
+def system_row(
+    route: str, method: str, *, scope: str = "", door: Door | None = None, is_event: bool = False
+) -> PolicyRow:
+    """A row for systems with a key."""
+    return PolicyRow(route, method, Audience.SYSTEM, door=door, is_event=is_event, scope=scope)

@@ -74,7 +74,7 @@ def test_all_faults_of_all_lines_are_named_at_once_and_nothing_is_created(client
 
 
 def listed(client, query=""):
-    return [one.username for one in client.get("/accounts/", {"q": query}).context["page"]]
+    return [one.username for one in client.get("/accounts/", {"q": query}).context["listing"].rows]
 
 
 def test_the_list_is_searched_by_user_name_and_name(client):

@@ -81,7 +81,7 @@ def test_a_ledger_that_is_not_kept_here_is_shown_as_missing_and_costs_nothing(sc
     scene.start(("meeting",))
     cycle = run_all()
     rulebook, connected = rulebook_of(cycle), connected_facts(cycle)
-    assert {fact.partition(".")[0] for fact in connected} == {"meeting", "topic"}
+    assert {fact.partition(".")[0] for fact in connected} == {"lecture", "meeting", "topic"}
     read = {code: fact_kinds_of(rule) for code, rule in rulebook.rules.items()}
     unconnected = {code for code, kinds in read.items() if kinds and not kinds & connected}
     lines = CurrentLine.objects.filter(subject=scene.units["U3"], code__in=unconnected)

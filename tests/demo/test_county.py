@@ -156,7 +156,8 @@ def test_some_records_invite_a_question(county):
     minutes = Counter(record.values["minutes"] for record in county.records["meeting"] if not record.withdrawn)
     places = {}
     for record in county.records["training"]:
-        places.setdefault((record.values["person"], record.values["held_on"]), set()).add(record.subject)
+        for person in record.values["people"]:
+            places.setdefault((person, record.values["held_on"]), set()).add(record.subject)
     rates = {}
     for record in county.records["meeting"]:
         if "expected" in record.values:

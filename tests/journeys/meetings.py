@@ -22,9 +22,10 @@ def find_form(tab, meeting: Meeting) -> None:
     """From the ledger to the empty form of the branch."""
     tab.go("/ledger/")
     tab.follow("text=新增记录")
+    tab.follow("main a[href$='?kind=meeting'].button")
     tab.page.fill("#q", meeting.branch)
     tab.follow("main .filters button")
-    tab.follow(tab.page.locator("main td a[href$='/meeting/']").first)
+    tab.follow(tab.page.locator("main th a[href$='/meeting/']").first)
 
 
 def fill_form(tab, meeting: Meeting) -> None:

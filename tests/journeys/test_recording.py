@@ -39,12 +39,12 @@ def people(demo, tab_of):
 def test_a_record_is_written_by_keyboard_alone_and_a_second_press_on_submit_changes_nothing(people):
     (clerk,) = people("demo-clerk")
     page, title = clerk.page, "只用键盘填的支部党员大会"
-    clerk.go("/ledger/new/")
+    clerk.go("/ledger/new/?kind=meeting")
     focus(clerk, "#q")
     page.keyboard.type(f"{OFFICE}第2党支部")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/new/?q=*")
-    focus(clerk, "main td a[href$='/meeting/']")
+    page.wait_for_url("**/new/?kind=meeting&q=*")
+    focus(clerk, "main th a[href$='/meeting/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/meeting/")
     type_day(clerk, "[name=held_on]", "2026-11-18")
@@ -62,7 +62,7 @@ def test_a_record_is_written_by_keyboard_alone_and_a_second_press_on_submit_chan
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.get_by_text("已提交，等待审核。").wait_for()
-    assert (state_of(clerk), page.locator(".history > li").count()) == ("待审核", 1)
+    assert (state_of(clerk), page.locator(".history > li").count()) == ("待审核", 2)
     open_record(clerk, title)
     assert clerk.faults == []
 
@@ -80,7 +80,7 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     clerk.page.locator(".title .status", has_text="待审核").wait_for()
     clerk.page.wait_for_load_state("networkidle")
     open_record(clerk, meeting.title)
-    assert (state_of(clerk), clerk.page.locator(".history > li").count()) == ("待审核", 1)
+    assert (state_of(clerk), clerk.page.locator(".history > li").count()) == ("待审核", 2)
     record = clerk.page.url.removeprefix(clerk.address)
 
     accept_waiting(admin, meeting.title)
@@ -97,9 +97,9 @@ def test_what_is_accepted_counts_and_what_was_wrong_is_corrected_and_can_be_trac
     clerk.follow("text=更正")
     clerk.page.fill("[name=attended]", "1")
     clerk.follow("button[name=submit]")
-    assert clerk.page.locator(".field.faulty [name=reason]").count() == 1
+    assert clerk.page.locator(".field.faulty [name=correction_reason]").count() == 1
     assert not has_script or faults_of(clerk) == []
-    clerk.page.fill("[name=reason]", "签到表只有一人")
+    clerk.page.fill("[name=correction_reason]", "签到表只有一人")
     clerk.follow("button[name=submit]")
     accept_waiting(admin, meeting.title)
     admin.go(record)
@@ -188,10 +188,71 @@ def test_from_a_number_the_discipline_officer_comes_to_rule_article_record_evide
     assert (MINUTES in told, ABSENT in told) == (False, False)
     history = page.locator(".history").inner_text()
     assert ("填报员 熊俊华 写了第1版" in history, "单位管理员 赵静平 采纳第1版" in history) == (True, True)
-    assert page.locator(".history time").count() == 2
+    assert page.locator(".history time").count() == 3
     with page.expect_download() as downloading:
         page.click("text=签到表.pdf")
     assert downloading.value.path().read_bytes() == PDF
     assert page.get_by_role("button", name="撤回").count() + page.get_by_role("link", name="更正").count() == 0
     person = officer.go("/people/").request.frame.page.locator("main tbody th a").first.get_attribute("href")
     assert officer.go(f"{person}reveal/").status == 404
+
+
+def test_a_meeting_is_recorded_with_few_clicks_and_fields_and_who_is_missing_is_ticked(people, record_property):
+    """From the start page to the submission; what the clerk does is counted."""
+    clerk, done = *people("demo-clerk"), []
+
+    def act(what, *words):
+        done.append(what)
+        getattr(clerk.page, what)(*words)
+
+    with clerk.page.expect_navigation():
+        act("click", "text=新增记录")
+    with clerk.page.expect_navigation():
+        act("click", "main a[href$='?kind=meeting'].button")
+    act("fill", "#q", f"{OFFICE}第2党支部")
+    with clerk.page.expect_navigation():
+        act("press", "#q", "Enter")
+    with clerk.page.expect_navigation():
+        act("click", "main th a[href$='/meeting/']")
+    members = clerk.page.locator("input[name^=presence_][value=present]").count()
+    act("fill", "[name=held_on]", "2026-11-19")
+    act("select_option", "[name=type]", "支部党员大会")
+    act("fill", "[name=title]", "数着点的大会")
+    act("check", "input[name^=presence_][value=on_leave] >> nth=0")
+    act("check", "input[name^=presence_][value=absent] >> nth=1")
+    act("fill", "[name=minutes]", MINUTES)
+    counts = [clerk.page.input_value(f"[name={name}]") for name in ("expected", "attended")]
+    assert counts == [str(members), str(members - 2)]
+    assert faults_of(clerk) == []
+    with clerk.page.expect_navigation():
+        act("click", "button[name=submit]")
+    assert state_of(clerk) == "待审核"
+    told = clerk.page.locator("dl.pairs").all_inner_texts()
+    assert [f"{members} 人" in told[0], f"{members - 2} 人" in told[0]] == [True, True]
+    pressed, filled = len([one for one in done if one in ("click", "check", "press")]), done.count("fill") + 1
+    record_property("clicks", pressed)
+    record_property("fields", filled)
+    print(f"{pressed} clicks, {filled} fields")
+    assert (pressed, filled) <= (7, 5)
+
+
+def test_what_was_typed_and_left_is_there_again_on_the_next_opening(people):
+    (clerk,) = people("demo-clerk")
+    page = clerk.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    meeting = Meeting("写到一半走开的大会", f"{OFFICE}第6党支部")
+    find_form(clerk, meeting)
+    form = page.url.removeprefix(clerk.address)
+    with page.expect_response(lambda answer: answer.url.endswith("/typed/")) as kept:
+        page.fill("[name=title]", meeting.title)
+    assert kept.value.status == 204
+    page.get_by_text("填写的内容已暂存").wait_for()
+    # Sent as the page is left; nobody is there to see the answer.
+    page.fill("[name=minutes]", MINUTES)
+    clerk.go("/ledger/")
+    page.wait_for_timeout(500)
+    clerk.go(form)
+    assert (page.input_value("[name=title]"), page.input_value("[name=minutes]")) == (meeting.title, MINUTES)
+    assert faults_of(clerk) == []
+    clerk.follow(page.get_by_role("button", name="放弃恢复的内容"))
+    assert page.input_value("[name=title]") == ""

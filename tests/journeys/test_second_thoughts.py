@@ -52,8 +52,8 @@ def test_a_meeting_that_is_not_theirs_is_asked_about_and_goes_through_once_confi
     tab = tab_of(demo, java_script_enabled=False)
     page = tab.page
     take_role(tab, "demo-clerk")
-    tab.go("/ledger/new/")
-    tab.follow(page.locator("main td a[href$='/meeting/']").first)
+    tab.go("/ledger/new/?kind=meeting")
+    tab.follow(page.locator("main th a[href$='/meeting/']").first)
     meeting = Meeting("机关党委的会", "")
     fill_form(tab, meeting)
     tab.follow("button[name=submit]")

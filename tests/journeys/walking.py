@@ -17,16 +17,22 @@ WIDTHS = (1440, 390)
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 _RAW = re.compile(
     r"【|\{\{|\{%|%\(\w+\)|\b(?:None|True|False|nan|undefined|null)\b|&(?:amp|lt|gt|quot|#\d+);|\b[a-z]+(?:_[a-z]+)+\b"
-    r"|\b(?:draft|submitted|sent_back|accepted|withdrawn)\b|\b(?:accounts|audit|ledger|organisation|people|site)\.\w+\.\w+"
+    r"|\b(?:draft|submitted|sent_back|accepted|withdrawn)\b"
+    r"|\b(?:accounts|api|assessment|assignments|audit|books|feedback|ledger|organisation|people|reminders|site)\.\w+\.\w+"
 )
 """What a template shows when something was forgotten: its own marks, Python's words, codes that are not words. What
 stands in type-writer letters is meant as code."""
 
-_TEXT = """() => [document.title, Array.from(document.querySelectorAll('code, .code, pre')).reduce(
-    (text, one) => one.innerText ? text.split(one.innerText).join('') : text, document.body.innerText)].concat(
-    Array.from(document.querySelectorAll('[aria-label], [placeholder], [title]'),
-        (one) => ['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name) || '').join(' '))
-).join('\\n')"""
+_TEXT = """() => {
+    const code = Array.from(document.querySelectorAll('code, .code, pre'));
+    code.forEach((one) => { one.style.display = 'none'; });
+    const read = document.body.innerText;
+    code.forEach((one) => { one.style.display = ''; });
+    return [document.title, read].concat(
+        Array.from(document.querySelectorAll('[aria-label], [placeholder], [title]'),
+            (one) => ['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name) || '').join(' '))
+    ).join('\\n');
+}"""
 _OPEN = """() => {
     document.querySelectorAll('main details:not(.line)').forEach((one) => { one.open = true; });
     const line = document.querySelector('main details.line');

@@ -11,7 +11,7 @@ from tests.organisation.county import County
 
 
 @pytest.fixture(autouse=True)
-def _fixed_day(settings):
+def fixed_day(settings):
     settings.MINGHENG_FIXED_DAY = TODAY
     # Without it the static files' middleware warns, and a warning is an error.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

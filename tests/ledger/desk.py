@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from mingheng.accounts.models import Account
 from mingheng.audit.actors import Actor
@@ -16,6 +17,7 @@ from mingheng.policy import Role
 
 TODAY = date(2026, 6, 1)
 HELD = date(2026, 5, 20)
+FOUNDED_BEFORE = date(2025, 1, 1)
 
 
 def meeting(**changes: object) -> Content:
@@ -78,8 +80,17 @@ def accepted(unit: Unit, by: Account, judge: Account, content: Content | None = 
 
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(17)
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(20) + b"\xff\xd9"
+
+
+def picture(kind: str, size: tuple[int, int] = (32, 24), **options: object) -> bytes:
+    """A picture of many colours, as the library writes it."""
+    stream = BytesIO()
+    Image.radial_gradient("L").resize(size).convert("RGB").save(stream, kind, **options)
+    return stream.getvalue()
+
+
+PNG = picture("PNG")
+JPEG = picture("JPEG")
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

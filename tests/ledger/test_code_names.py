@@ -31,7 +31,7 @@ def _imported(kind, unit, **values):
 
 
 def essentials(client) -> list[list[tuple[str, str]]]:
-    rows = client.get(reverse("ledger:entries")).context["rows"]
+    rows = client.get(reverse("ledger:entries")).context["listing"].rows
     return sorted(row.essentials for row in rows)
 
 
@@ -56,5 +56,5 @@ def test_a_code_is_told_by_the_name_that_the_running_rulebook_gives_it(reader):
 
 def test_a_list_asks_once_for_all_its_codes(reader, django_assert_max_num_queries):
     start_cycle(bundled_rulebooks()["demo-2026"], connected=("decision", "finding"), by=COMMAND)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         essentials(reader)

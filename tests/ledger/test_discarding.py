@@ -19,7 +19,7 @@ def clerk(people):
 
 
 def titles(client, **conditions) -> list[str]:
-    rows = client.get(reverse("ledger:entries"), conditions).context["rows"]
+    rows = client.get(reverse("ledger:entries"), conditions).context["listing"].rows
     return sorted(row.entry.title for row in rows)
 
 

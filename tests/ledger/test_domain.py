@@ -185,7 +185,7 @@ def test_everything_that_is_not_possible_in_a_state_is_refused_with_the_state(co
     assert sentences == {(state, True) for state in State}
     assert possible == {
         "draft": ["save", "submit", "withdraw", "support"],
-        "submitted": ["accept", "send_back", "withdraw"],
+        "submitted": ["accept", "send_back", "withdraw", "support"],
         "sent_back": ["save", "submit", "withdraw", "support"],
         "accepted": ["correct", "withdraw", "support"],
     }

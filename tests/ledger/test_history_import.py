@@ -21,12 +21,21 @@ from mingheng.audit.models import Event
 from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain import withdraw
-from mingheng.ledger.imports import enter_records, read_records_sheet, write_records_template
-from mingheng.ledger.models import Entry, EntryVersion
+from mingheng.ledger.imports import (
+    CheckedSheet,
+    Intake,
+    RecordRow,
+    enter_records,
+    read_records_sheet,
+    write_records_template,
+)
+from mingheng.ledger.models import Entry, EntryVersion, State
+from mingheng.ledger.values import Content
 from mingheng.organisation.domain import found_unit, merge_unit, rename_unit
 from mingheng.organisation.models import UnitKind
 from mingheng.organisation.refusals import Refused
 from mingheng.policy import Role
+from mingheng.sheets.plain_sheets import PlainSheet
 from tests.assessment.world import Scene, computed_lines, stored_lines, unequal
 from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import TODAY, actor, person
@@ -53,8 +62,14 @@ def book(folder: Path, *rows: list, headings: list[str] | None = None) -> Path:
     return path
 
 
+def check(path: Path, within: set[int] | None = None) -> tuple[Intake, CheckedSheet]:
+    intake = Intake("history", State.ACCEPTED, within)
+    return intake, read_records_sheet(intake, path)
+
+
 def read(path: Path, within: set[int] | None = None):
-    return read_records_sheet("history", path, within)
+    _, checked = check(path, within)
+    return checked.rows, checked.faults
 
 
 def errors(faults: list) -> list[str]:
@@ -62,9 +77,9 @@ def errors(faults: list) -> list[str]:
 
 
 def bring(folder: Path, *rows: list) -> int:
-    found, faults = read(book(folder, *rows))
-    assert errors(faults) == []
-    return enter_records("history", found, by=COMMAND)
+    intake, checked = check(book(folder, *rows))
+    assert errors(checked.faults) == []
+    return enter_records(intake, checked, by=COMMAND)
 
 
 def test_results_are_entered_as_accepted_and_count_from_today(county, tmp_path):
@@ -180,22 +195,23 @@ def test_a_row_that_is_there_already_is_a_fault_until_it_is_withdrawn(county, tm
 
 @pytest.mark.usefixtures("county")
 def test_two_who_checked_the_same_sheet_do_not_double_it(tmp_path):
-    found, _ = read(book(tmp_path, row("A"), row("B")))
-    assert enter_records("history", found, by=COMMAND) == 2
+    intake, checked = check(book(tmp_path, row("A"), row("B")))
+    assert enter_records(intake, checked, by=COMMAND) == 2
     with pytest.raises(Refused, match="检查以后，有人导入了其中的记录"):
-        enter_records("history", found, by=COMMAND)
+        enter_records(intake, checked, by=COMMAND)
     assert (Entry.objects.count(), Fact.objects.count()) == (2, 2)
 
 
 @pytest.mark.usefixtures("county")
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path):
     days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
-    found, faults = read(book(tmp_path, *(row("A", day=day) for day in days)))
-    assert (errors(faults), len(found)) == ([], 336)
+    intake, checked = check(book(tmp_path, *(row("A", day=day) for day in days)))
+    assert (errors(checked.faults), len(checked.rows)) == ([], 336)
     before = Event.objects.count()
-    broken = [*found[:-1], type(found[-1])(338, found[-1].unit, type(found[-1].content)({"item": "grade", "period_end": None}))]  # fmt: skip
+    last = checked.rows.pop()
+    checked.rows.append(RecordRow(338, last.unit, Content({"item": "grade", "period_end": None})))
     with pytest.raises(Exception, match="期末日期"):
-        enter_records("history", broken, by=COMMAND)
+        enter_records(intake, checked, by=COMMAND)
     assert (Entry.objects.count(), Fact.objects.count(), Event.objects.count()) == (0, 0, before)
 
 
@@ -250,7 +266,8 @@ def address(route: str, *arguments: object) -> str:
 
 def send(client: Client, path: Path):
     return client.post(
-        address("check_sheet", "history"), {"history-file": SimpleUploadedFile(path.name, path.read_bytes())}
+        address("check_sheet", "history"),
+        {"file": SimpleUploadedFile(path.name, path.read_bytes()), "arrives": "accepted"},
     )
 
 
@@ -268,7 +285,7 @@ def test_a_sheet_is_checked_then_entered_and_a_second_click_changes_nothing(peop
     client = browser(people.committee)
     answer = send(client, book(tmp_path, row("A"), row("B")))
     assert ("没有错误，共2条，还没有导入。" in text_of(answer), Entry.objects.count()) == (True, 0)
-    sent = {"ticket": ticket_of(answer), "name": "history.xlsx"}
+    sent = {"ticket": ticket_of(answer), "name": "history.xlsx", "arrives": "accepted"}
     answer = client.post(address("import_sheet", "history"), sent)
     assert "已导入2条。" in text_of(client.get(answer.url))
     again = client.post(address("import_sheet", "history"), sent)
@@ -296,31 +313,33 @@ def test_nobody_enters_what_another_account_has_checked(people, county, tmp_path
 
 
 @pytest.mark.usefixtures("county")
-def test_only_the_office_brings_results_along_and_only_within_its_reach(people, county, tmp_path):
+def test_only_the_office_brings_results_along_and_only_at_the_top(people, county, tmp_path):
     path = book(tmp_path, row("A"))
     found = {}
     for name in ("clerk", "admin", "leader", "discipline", "outsider", "committee"):
         client = browser(getattr(people, name))
         answers = (
-            client.get(address("imports")),
+            client.get(address("import_sheet", "history")),
             client.get(address("template", "history")),
             send(client, path),
             client.post(address("import_sheet", "history"), {}),
         )
         found[name] = tuple(answer.status_code for answer in answers)
     assert found.pop("committee") == (200, 200, 200, 422)
+    # Who keeps a ledger brings along sheets too, but not of this kind.
+    assert {found.pop(name) for name in ("clerk", "admin", "outsider")} == {(404, 404, 404, 404)}
     assert set(found.values()) == {(403, 403, 403, 403)}
     lower = browser(person("lower", county.two, Role.COMMITTEE_ADMIN))
-    assert "没有“A”这个党组织" in text_of(send(lower, path))
+    assert (lower.get(address("import_sheet", "history")).status_code, send(lower, path).status_code) == (404, 404)
 
 
 @pytest.mark.usefixtures("county")
 def test_a_kind_that_is_not_offered_has_no_page(people):
     client = browser(people.committee)
     assert [
-        client.get(address("template", "meeting")).status_code,
-        client.post(address("check_sheet", "meeting"), {}).status_code,
-        client.post(address("import_sheet", "meeting"), {}).status_code,
+        client.get(address("template", "dues")).status_code,
+        client.post(address("check_sheet", "dues"), {}).status_code,
+        client.post(address("import_sheet", "dues"), {}).status_code,
     ] == [404, 404, 404]
 
 
@@ -360,7 +379,8 @@ def test_without_facts_nothing_is_due():
     cycle = scene.start()
     run_due()
     changes = GroupPass.objects.get(cycle=cycle).changes
-    assert enter_records("history", [], by=COMMAND) == 0
+    nothing = CheckedSheet(PlainSheet())
+    assert enter_records(Intake("history", State.ACCEPTED), nothing, by=COMMAND) == 0
     assert (GroupPass.objects.get(cycle=cycle).changes, why_due(cycle)) == (changes, "")
 
 

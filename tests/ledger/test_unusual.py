@@ -75,7 +75,7 @@ def test_who_decides_sees_it_and_can_accept(county, people, admin):
     entry = submitted(county.one, people.clerk)
     submitted(county.one_first, people.clerk, meeting(title="本支部的大会"))
     waiting = admin.get(reverse("ledger:waiting"))
-    assert [(row.entry.title, row.is_unusual) for row in waiting.context["rows"]] == [
+    assert [(row.entry.title, row.is_unusual) for row in waiting.context["listing"].rows] == [
         ("学习讨论", True),
         ("本支部的大会", False),
     ]

@@ -9,12 +9,26 @@ from mingheng.accounts.second_factor import new_secret
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.changes import recording
 from mingheng.clock import now
+from mingheng.feedback.models import Remark
+from mingheng.feedback.sealed import sealed
 from mingheng.ledger.models import Entry, EntryVersion
+from mingheng.ledger.typed_forms import keep_typed
 from mingheng.ledger.values import Content, write_values
 from mingheng.organisation.models import Unit
 from mingheng.people.models import Person
 from mingheng.people.sealed import PersonDetails, write_details
-bind_second_factor(Account.objects.get(username="lier"), new_secret(), 0, keep=None, by=COMMAND)
+from mingheng.reminders.models import Contact
+from mingheng.reminders.sealed import write_email
+account = Account.objects.get(username="lier")
+bind_second_factor(account, new_secret(), 0, keep=None, by=COMMAND)
+remark = Remark(account=account, topic="system", sent_at=now())
+remark.words, remark.answer = sealed(remark, "words", "这一页打不开"), sealed(remark, "answer", "已经修好")
+contact = Contact(account=account)
+write_email(contact, "lier@example.gov.cn")
+for action, row in (("feedback.remark.sent", remark), ("reminders.email.entered", contact)):
+    with recording(action, COMMAND) as change:
+        change.save(row)
+keep_typed(account, Entry(unit=Unit.objects.get(), kind="meeting"), {"title": ["没有写完"]})
 with recording("ledger.entry.submitted", COMMAND) as change:
     for number in (1, 2, 3):
         entry = Entry(unit=Unit.objects.get(), kind="meeting")
@@ -32,17 +46,30 @@ for start in range(0, int(sys.argv[1]), 500):
         change.save_all(people)
 """
 
+BESIDES_PERSONS, THEIR_ROWS = 3 + 1 + 2 + 1 + 1, 3 + 1 + 1 + 1 + 1
+"""Texts and rows: the minutes of three entries, one secret, one remark with its answer, one address, one typed form."""
+
 OPENING = """
 from mingheng.accounts.models import Account
 from mingheng.accounts.second_factor import secret_of
-from mingheng.ledger.models import EntryVersion
+from mingheng.feedback.models import Remark
+from mingheng.feedback.sealed import answer_of, words_of
+from mingheng.ledger.models import Entry, EntryVersion
+from mingheng.ledger.typed_forms import typed_before
 from mingheng.ledger.values import read_values
 from mingheng.people.models import Person
+from mingheng.organisation.models import Unit
 from mingheng.people.sealed import COLUMNS, opened
+from mingheng.reminders.models import Contact
+from mingheng.reminders.sealed import opened_email
 
 def everything():
     yield from (secret_of(account) for account in Account.objects.order_by("username"))
     yield from (read_values(version) for version in EntryVersion.objects.select_related("entry").order_by("pk"))
+    yield from ((words_of(remark), answer_of(remark)) for remark in Remark.objects.all())
+    yield from (opened_email(contact) for contact in Contact.objects.all())
+    form = Entry(unit=Unit.objects.get(), kind="meeting")
+    yield from (typed_before(account, form) for account in Account.objects.filter(username="lier"))
     yield from ([opened(person, column) for column in COLUMNS] for person in Person.objects.order_by("name"))
 """
 
@@ -50,13 +77,13 @@ READ = OPENING + "print(list(everything()))"
 
 KEYS = """
 from collections import Counter
-from mingheng.accounts.models import Account
-from mingheng.ledger.models import EntryVersion
-from mingheng.people.models import Person
+from django.db import connection
 counted = Counter()
-for rows, columns in ((Account, ["totp_secret"]), (EntryVersion, ["sealed"]), (Person, ["id_number", "phone", "born_on"])):
-    for row in rows.objects.values_list(*columns):
-        counted.update(int(token.split(".")[1]) for token in row if token)
+with connection.cursor() as cursor:
+    for table in connection.introspection.table_names(cursor):
+        cursor.execute(f'SELECT * FROM "{table}"')
+        texts = (cell for row in cursor for cell in row if isinstance(cell, str) and cell.startswith("aes256gcm."))
+        counted.update(int(text.split(".")[1]) for text in texts)
 print(*(f"{key}:{count}" for key, count in sorted(counted.items())))
 """
 
@@ -68,6 +95,6 @@ def filled(site: Site, persons: int) -> str:
 
 
 def keys_in_use(site: Site) -> dict[int, int]:
-    """How many sealed texts lie under each field key."""
+    """How many sealed texts lie under each field key, wherever in the database."""
     pairs = (pair.split(":") for pair in site.script(KEYS).split())
     return {int(key): int(count) for key, count in pairs}

@@ -35,6 +35,10 @@ class Site:
         """Run a command of the program to its end."""
         return self._finished(PROGRAM, arguments, typed)
 
+    def run_code(self, code: str, *arguments: object) -> subprocess.CompletedProcess:
+        """Run Python to its end, as the program is run."""
+        return self._finished(code, arguments, "")
+
     def done(self, *arguments: object) -> str:
         """Run a command that must succeed."""
         result = self.run(*arguments)

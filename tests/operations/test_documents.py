@@ -10,8 +10,8 @@ from mingheng.commandline.application import app
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "operations.zh-CN.md")}
 NAME = re.compile(r"\bMINGHENG_[A-Z_]+\b")
-READ_FROM = ("settings.py", "operations/connection.py")
-SERVICE_FILES = ("mingheng.service", "mingheng-backup.service")
+READ_FROM = ("settings.py", "operations/connection.py", "operations/outgoing.py")
+SERVICE_FILES = ("mingheng.service", "mingheng-backup.service", "mingheng-remind.service")
 
 
 @pytest.mark.parametrize("page", PAGES)

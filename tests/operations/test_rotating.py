@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from tests.operations.sealed_rows import OPENING, READ, filled, keys_in_use
+from tests.operations.sealed_rows import BESIDES_PERSONS, OPENING, READ, THEIR_ROWS, filled, keys_in_use
 from tests.operations.sites import Site
 
 PERSONS = 300
-SEALED = 2 * PERSONS + 3 + 1
-"""Two texts of each person, the minutes of three entries, one secret."""
+SEALED = 2 * PERSONS + BESIDES_PERSONS
+"""Two texts of each person, and all the others."""
 PASSPHRASE = "十二个字以上的一句口令哦哦"
 EVENTS = """
 from mingheng.audit.models import Event
@@ -130,7 +130,7 @@ def rotate_beside_others(site: Site, folder, persons: int) -> tuple[float, list[
     assert said.returncode == 0, said.stderr
     assert ended(reader) == ["0", "2"], "nothing was unreadable, and it seals with the new key"
     wrote = ended(writer)
-    assert keys_in_use(site) == {2: 2 * persons + 5}
+    assert keys_in_use(site) == {2: 2 * persons + BESIDES_PERSONS + 1}
     assert "未发现问题" in site.done("verify")
     return seconds, wrote
 
@@ -139,7 +139,7 @@ def test_everything_is_under_the_new_key_and_says_what_it_said(site):
     before = filled(site, PERSONS)
     assert keys_in_use(site) == {1: SEALED}
     result = site.run("rotate")
-    assert result.stdout == f"已用2号字段密钥重新加密{PERSONS + 4}行，没有一行还用旧密钥。\n"
+    assert result.stdout == f"已用2号字段密钥重新加密{PERSONS + THEIR_ROWS}行，没有一行还用旧密钥。\n"
     assert "请现在就另存一份密钥：mingheng backup" in result.stderr
     assert "以前的备份要用它" in result.stderr
     assert (keys_in_use(site), site.script(READ)) == ({2: SEALED}, before)
@@ -147,16 +147,16 @@ def test_everything_is_under_the_new_key_and_says_what_it_said(site):
     resealed = 'resealed {"key":2}'
     assert site.script(EVENTS).splitlines() == [
         'added {"key":2}',
-        *[resealed] * 4,
-        f'rotated {{"key":2,"rows":{PERSONS + 4}}}',
+        *[resealed] * 6,
+        f'rotated {{"key":2,"rows":{PERSONS + THEIR_ROWS}}}',
     ]
 
 
 def test_a_second_rotation_makes_a_third_key(site):
     before = filled(site, 3)
     site.done("rotate")
-    assert site.done("rotate") == "已用3号字段密钥重新加密7行，没有一行还用旧密钥。\n"
-    assert (keys_in_use(site), site.script(READ)) == ({3: 10}, before)
+    assert site.done("rotate") == f"已用3号字段密钥重新加密{3 + THEIR_ROWS}行，没有一行还用旧密钥。\n"
+    assert (keys_in_use(site), site.script(READ)) == ({3: 6 + BESIDES_PERSONS}, before)
 
 
 def test_killed_in_the_middle_it_goes_on_with_the_same_key(site):
@@ -236,10 +236,19 @@ def test_what_does_not_open_is_named_and_the_rest_is_sealed_anew(site):
         'row.update(phone="aes256gcm.1.AAAA")\nprint(row.get().pk)'
     ).strip()
     said = refused(site.run("rotate"))
-    assert "已重新加密23行。下列内容打不开" in said
+    assert f"已重新加密{19 + THEIR_ROWS}行。下列内容打不开" in said
     assert f"person 表 {key} 行的 phone 无法解密" in said
-    assert keys_in_use(site) == {1: 2, 2: 42}
+    assert keys_in_use(site) == {1: 2, 2: 38 + BESIDES_PERSONS}
     assert "没有再生成新密钥" in site.run("rotate").stderr
+
+
+def test_what_was_typed_and_does_not_open_any_more_is_thrown_away(sqlite_site):
+    filled(sqlite_site, 1)
+    sqlite_site.script(
+        "from mingheng.ledger.models import TypedForm\nTypedForm.objects.update(sealed='aes256gcm.1.AAAA')"
+    )
+    assert sqlite_site.done("rotate") == f"已用2号字段密钥重新加密{THEIR_ROWS}行，没有一行还用旧密钥。\n"
+    assert keys_in_use(sqlite_site) == {2: 1 + BESIDES_PERSONS}
 
 
 def test_it_refuses_where_no_site_was_founded(tmp_path):

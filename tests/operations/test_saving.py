@@ -49,6 +49,28 @@ with recording("ledger.entry.submitted", COMMAND) as change:
     ))
 print(path)
 """
+PAPER = """
+import hashlib
+from mingheng.assignments.models import Assignment, Paper
+from mingheng.audit.actors import COMMAND
+from mingheng.audit.changes import recording
+from mingheng.clock import now, today
+from mingheng.ledger.evidence_files import path_of_evidence
+from mingheng.organisation.models import Unit
+content = b"a paper"
+digest = hashlib.sha256(content).hexdigest()
+path = path_of_evidence(digest)
+path.parent.mkdir(parents=True)
+path.write_bytes(content)
+with recording("assignments.assignment.saved", COMMAND) as change:
+    assignment = Assignment(giver=Unit.objects.get(), title="上报计划", text="请上报。", due_on=today())
+    change.save(assignment)
+    change.save(Paper(
+        assignment=assignment, digest=digest, file_name="通知.txt", media_type="text/plain",
+        size=len(content), added_at=now(), added_by="某人",
+    ))
+print(path)
+"""
 
 HOLDING = """
 import time
@@ -290,7 +312,7 @@ def test_evidence_that_a_backup_lacks_is_missed_even_where_the_manifest_was_made
     del manifest["files"][name]
     path.write_text(json.dumps(manifest), encoding="utf-8")
     target = empty_like(site)
-    assert "佐证材料的文件不在" in refused(restored(target, tmp_path / "backup", passphrase))
+    assert "表 evidence 行 1：文件不在" in refused(restored(target, tmp_path / "backup", passphrase))
     # Nothing was loaded: with the file in its place the same empty home takes the backup.
     (tmp_path / "backup" / "evidence").mkdir(exist_ok=True)
     shutil.copytree(site.home / "evidence", tmp_path / "backup" / "evidence", dirs_exist_ok=True)
@@ -387,16 +409,17 @@ def test_nobody_is_signed_in_after_a_restore(site, empty_like, tmp_path, passphr
     assert target.script("from mingheng.accounts.models import Session\nprint(Session.objects.count())") == "0\n"
 
 
-def test_evidence_that_was_changed_or_removed_is_found_by_verify(site):
-    path = site.home / site.script(EVIDENCE).strip()
+@pytest.mark.parametrize(("rows", "table"), [(EVIDENCE, "evidence"), (PAPER, "assignment_paper")])
+def test_a_file_that_was_changed_or_removed_is_found_by_verify(site, rows, table):
+    path = site.home / site.script(rows).strip()
     assert "未发现问题" in site.done("verify")
     path.chmod(0o600)
     path.write_bytes(b"minutes of another meeting")
     result = site.run("verify")
     assert result.returncode == 6
-    assert "佐证材料的文件被改过或已损坏" in result.stdout
+    assert f"表 {table} 行 1：文件被改过或已损坏" in result.stdout
     path.unlink()
-    assert "佐证材料的文件不在" in site.run("verify").stdout
+    assert f"表 {table} 行 1：文件不在" in site.run("verify").stdout
 
 
 def test_verify_and_witness_find_a_row_that_was_changed_and_a_log_that_was_cut(site, tmp_path):

@@ -56,6 +56,34 @@ print(Placement.objects.get().name, Account.objects.get().username)
 print(*Event.objects.order_by("sequence").values_list("action", flat=True))
 """
 
+MARKED = """
+from mingheng.accounts.models import Account
+from mingheng.organisation.models import Placement
+print(Placement.objects.get().initials, Account.objects.get().initials)
+"""
+TWICE = """
+from django.db import IntegrityError, transaction
+from mingheng.accounts.models import Account
+from mingheng.organisation.models import Grant, Placement, Unit
+from mingheng.people.models import Membership, Person, Post
+unit, account, day = Unit.objects.get(), Account.objects.get(), "2024-01-01"
+person = Person.objects.create(name="某人", version=1)
+same = {"unit": unit, "starts_on": day, "version": 1}
+for model, values in (
+    (Placement, {"name": "又一个", "kind": "branch"}),
+    (Grant, {"account": account, "role": "leader"}),
+    (Membership, {"person": person}),
+    (Post, {"person": person, "title": "书记"}),
+):
+    try:
+        with transaction.atomic():
+            for _ in range(2):
+                model.objects.create(**same, **values)
+    except IntegrityError as fault:
+        print(model.__name__, "no_overlap" in str(fault) or "overlapping days" in str(fault))
+person.delete()
+"""
+
 
 def old_site(place: Site) -> Site:
     """A site as an earlier program left it: the first migration of every part, and a few rows bound to the log."""
@@ -73,8 +101,17 @@ def test_a_site_of_the_first_migrations_is_brought_up_to_date_with_all_its_rows(
     row, events = old.script(STATE).splitlines()
     assert row == "旧版设立的工委 old"
     assert (events.split()[0], events.split()[-1]) == ("organisation.unit.founded", "site.upgraded")
+    assert old.script(MARKED) == "jbsldgw jzh\n"
     assert "未发现问题" in old.done("verify")
     assert old.serve().end() == 0
+
+
+def test_what_the_databases_refuse_they_refuse_after_an_upgrade_too(site, empty_like):
+    old = old_site(empty_like(site))
+    old.done("upgrade")
+    refused = [f"{name} True" for name in ("Placement", "Grant", "Membership", "Post")]
+    assert old.script(TWICE).splitlines() == refused
+    assert "未发现问题" in old.done("verify")
 
 
 def test_the_backup_of_an_upgrade_holds_the_state_before_it(site, empty_like, tmp_path):

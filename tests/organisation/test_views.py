@@ -86,13 +86,13 @@ def test_a_day_that_is_none_is_said_and_kept(county, client):
     answer = client.get(url("tree"), {"day": "2025-02-30", "q": "甲局"})
     assert list(errors(answer)) == ["day"]
     assert 'value="2025-02-30"' in answer.content.decode()
-    assert [one.placement.unit.code for one in answer.context["found"]] == ["A", "A-1", "A-2"]
+    assert [one.placement.unit.code for one in answer.context["listing"].rows] == ["A", "A-1", "A-2"]
 
 
 def test_a_search_finds_names_and_codes_with_their_place(county, client):
     signed_in(client, county.one, Role.MEMBER)
     answer = client.get(url("tree"), {"q": "b-1"})
-    assert [one.path for one in answer.context["found"]] == ["示范县直属机关工委/乙局党总支/乙局第一党支部"]
+    assert [one.path for one in answer.context["listing"].rows] == ["示范县直属机关工委/乙局党总支/乙局第一党支部"]
     assert "没有找到这样的组织" in text_of(client.get(url("tree"), {"q": "不存在"}))
 
 
@@ -233,10 +233,10 @@ def test_roles_are_for_the_security_administrator(county, client):
     assert "zhao zhao 安全管理员 示范县直属机关工委" in page
     for name in ("revoke", "deputy", "hand_over"):
         assert client.get(url(name, held.pk)).status_code == 200
-    assert [one.grant.role for one, _ in client.get(url("roles"), {"role": "committee_admin"}).context["held"]] == [
-        "committee_admin"
-    ]
-    assert client.get(url("roles"), {"unit": "A"}).context["held"] == []
+    assert [
+        one.grant.role for one, _ in client.get(url("roles"), {"role": "committee_admin"}).context["listing"].rows
+    ] == ["committee_admin"]
+    assert client.get(url("roles"), {"unit": "A"}).context["listing"].rows == []
 
 
 def test_a_role_is_given_stood_in_for_handed_over_and_revoked_on_its_pages(county, client):

@@ -73,13 +73,13 @@ def test_the_list_asks_the_database_as_often_for_one_member_as_for_three(
         assert clients["unit_clerk"].get(address("members")).status_code == 200
 
 
-def test_fifty_members_stand_on_a_page(office, enter, clients):
-    for serial in range(51):
+def test_thirty_members_stand_on_a_page(office, enter, clients):
+    for serial in range(31):
         enter(office.branch, f"党员{serial:02}")
     first, second = (
         text_of(clients["leader"].get(address("members_of_unit", office.branch.pk), {"page": page})) for page in (1, 2)
     )
-    assert (first.count("正式党员 2020"), second.count("正式党员 2020")) == (50, 1)
+    assert (first.count("正式党员 2020"), second.count("正式党员 2020")) == (30, 1)
 
 
 WRITERS = {"committee_admin", "unit_admin", "unit_clerk"}

@@ -30,7 +30,17 @@ FIELDS = (
 
 def kind_of(*facts):
     fields = {column.code: column for column in FIELDS}
-    return Kind(code="meeting", title="会议", article="第一条", state="待核", help="", fields=fields, facts=facts)
+    return Kind(
+        code="meeting",
+        title="会议",
+        group="组织生活",
+        kept_by="unit",
+        article="第一条",
+        state="待核",
+        help="",
+        fields=fields,
+        facts=facts,
+    )
 
 
 def rows(spec, **values):

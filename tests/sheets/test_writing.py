@@ -81,4 +81,4 @@ def test_text_that_looks_like_a_formula_is_defused(tmp_path):
     assert cells == ["名称", "'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "ok", "-1.5", ""]
     write_workbook([table], tmp_path / "t.xlsx")
     sheet = CalamineWorkbook.from_path(tmp_path / "t.xlsx").get_sheet_by_index(0)
-    assert [row[0] for row in sheet.to_python()][1:3] == ["=1+1", "+1"]
+    assert [row[0] for row in sheet.to_python()][1:3] == ["'=1+1", "'+1"]

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
+from mingheng import clock
+from mingheng.accounts.models import Session
 from tests.site.world import TODAY, build_world
 
 
@@ -23,4 +25,6 @@ def built_world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the datab
 
 @pytest.fixture
 def world(built_world, db):  # noqa: ARG001 - every test works in a transaction within that of the world, on rows of its own
+    # However long the tests before it took: nobody has been away, and second factors are fresh.
+    Session.objects.update(seen_at=clock.now(), confirmed_at=clock.now())
     return deepcopy(built_world)

@@ -15,7 +15,10 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = {name: (DOCS / name).read_text(encoding="utf-8") for name in ("permissions.md", "permissions.zh-CN.md")}
 ASKED_AGAIN = {
     "accounts:recovery_codes": "重新生成恢复码",
+    "api:give_key": "发放接口密钥",
+    "api:revoke_key": "撤销接口密钥",
     "accounts:reset": "重置账号的登录方式",
+    "assessment:ledger": "停用或接入台账",
     "assessment:start": "启动考核周期",
     "organisation:deputy": "代理",
     "organisation:grant": "授予",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from mingheng.accounts.enrolment import enrolment_of
 from mingheng.accounts.models import Session
 from mingheng.accounts.second_factor import code_at, current_step
-from mingheng.policy import Role
+from mingheng.policy import Audience, Role
 from mingheng.site.policy_table import policy_table
 from tests.people import PASSWORD, give_second_factor, sign_in
 from tests.site.addresses import ADDRESSES, url_of
@@ -15,12 +15,23 @@ from tests.site.asking import ask, events_after, last_event
 from tests.site.duties import DUTIES, Whose
 from tests.site.world import ONE, TOP, Holder, World, canary
 
-ACTS = sorted(route for (route, method), row in policy_table().items() if method == "POST" and row.is_event)
+ACTS = sorted(
+    route
+    for (route, method), row in policy_table().items()
+    if method == "POST" and row.is_event and row.audience is not Audience.SYSTEM
+)
 OF_STEPS = {"accounts:second_factor", "accounts:enrol", "accounts:recovery_codes"}
 """Acts that come after others; each has a test of its own below."""
-SEVERAL = {"assessment:start": ["assessment.cycle.started", "assessment.pass.completed"]}
+SEVERAL = {
+    "assessment:ledger": ["assessment.ledger.disconnected", "assessment.pass.completed"],
+    "assessment:start": ["assessment.cycle.started", "assessment.pass.completed"],
+}
 """The running of the whole cycle is an act of its own."""
-WITHOUT_FORM = {"accounts:sign_out", "accounts:sessions_end", "accounts:recovery_codes"}
+WITHOUT_FORM = {"accounts:sign_out", "accounts:sessions_end", "accounts:recovery_codes"} | {
+    "reminders:drop_email",
+    "reminders:open_feed",
+    "reminders:close_feed",
+}
 """A button alone: there is nothing to fill in wrongly."""
 SENT_WRONGLY = {"accounts:account": {"language": "klingon"}}
 """What is sent with a fault, where an empty form is none."""
@@ -43,7 +54,7 @@ def doer(world: World, route: str) -> Holder:
 @pytest.mark.parametrize("route", sorted(set(ACTS) - OF_STEPS))
 def test_an_act_that_succeeds_writes_its_one_event_with_who_and_where(world, route):
     holder, address = doer(world, route), ADDRESSES[route]
-    url, sent = url_of(route, address.there(world)), address.sent(world, holder)
+    url, sent = url_of(route, address.there(world)) + address.asked, address.sent(world, holder)
     before = last_event()
     answer = ask(holder, "POST", url, sent)
     events = events_after(before)
@@ -131,8 +142,13 @@ def test_every_wrong_password_is_an_event_of_a_stranger_and_none_opens_a_session
 
 def test_every_act_of_the_policy_is_tried_here():
     assert {route for route, method in DUTIES if method == "POST"} - set(ACTS) == {
+        # Other systems' acts: tests/api.
+        "api:entries",
+        "api:submit_entry",
         "people:check_sheet",
         "ledger:check_sheet",
+        "ledger:marked_sheet",
+        *(f"ledger:{name}" for name in ("keep_new", "keep_typed", "office_keep_new", "office_keep_typed")),
     }
     assert set(ACTS) - set(ADDRESSES) == set()
 

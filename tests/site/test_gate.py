@@ -101,7 +101,7 @@ def test_the_state_of_an_entry_can_forbid_the_act(world):
             ("GET", "ledger:correct_entry", "draft"),
             ("POST", "ledger:submit_entry", "withdrawn"),
             ("POST", "ledger:accept_entry", "draft"),
-            ("POST", "ledger:add_evidence", "submitted"),
+            ("POST", "ledger:discard_draft", "submitted"),
         )
     ]
     assert (told, last_event()) == ([409] * 5, before)

@@ -12,14 +12,20 @@ from mingheng.site.frame import GROUPS
 from mingheng.site.help import help_template
 from tests.site.addresses import ADDRESSES, url_of
 from tests.site.asking import ask
-from tests.site.duties import DUTIES
+from tests.site.duties import DUTIES, Whose
 
 WITHOUT_HELP = {
     "site:help": "it is the help",
     "people:template": "a file",
     "ledger:template": "a file",
     "ledger:evidence_file": "a file",
+    "assignments:paper": "a file",
+    "assignments:recipient_paper": "a file",
+    "assignments:reminder_letter": "a file",
+    "assignments:supervision_form": "a file",
     "audit:proof": "a file",
+    "reminders:feed": "for calendar programs",
+    **{route: "for other systems" for (route, _), duty in DUTIES.items() if duty.whose is Whose.SYSTEMS},
 }
 """No page, and so nothing to explain. This list only becomes shorter."""
 PAGES = sorted(route for route, method in DUTIES if method == "GET" and route not in WITHOUT_HELP)
@@ -46,7 +52,8 @@ def test_what_is_no_page_has_none(route):
 @pytest.mark.parametrize("route", PAGES)
 def test_every_page_shows_its_help(world, route):
     able = [one for one in reversed(world.holders) if DUTIES[route, "GET"].lets(one)]
-    answers = (ask(one, "GET", url_of(route, ADDRESSES[route].there(world))) for one in able)
+    url = url_of(route, ADDRESSES[route].there(world)) + ADDRESSES[route].asked
+    answers = (ask(one, "GET", url) for one in able)
     page = next((answer for answer in answers if answer.status_code == 200), None)
     if page is None:
         # A step after another: nobody comes here at once.

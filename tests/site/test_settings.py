@@ -17,7 +17,7 @@ from mingheng.site import urls as site_urls
 from mingheng.site.policy_table import check_policy, policy_table
 from tests.site.addresses import ADDRESSES, url_of
 from tests.site.asking import ask, content_of
-from tests.site.duties import DUTIES
+from tests.site.duties import DUTIES, Whose
 
 ROOT = Path(__file__).parents[2]
 UI = ROOT / "src/mingheng/ui/static/ui"
@@ -25,6 +25,7 @@ _ELSEWHERE = re.compile(r"""(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s"'<>)]*""", 
 _LOADS = re.compile(r"""(?:src|srcset|poster|data|action|formaction|manifest)\s*=\s*["']?(?:https?:)?//""", re.I)
 NAMED = ("http://www.w3.org/", "https://www.12371.cn/")
 """Names of formats, which nobody asks for, and the official texts to which the regulations link."""
+PAGES = sorted(route for (route, method), duty in DUTIES.items() if method == "GET" and duty.whose is not Whose.SYSTEMS)
 
 
 def told(*environment: str) -> dict:
@@ -112,7 +113,7 @@ def test_a_real_site_has_no_demonstration_and_no_day_of_its_own(request, environ
     assert (found["debug"], found["day"]) == (False, "None")
 
 
-@pytest.mark.parametrize("route", sorted(route for route, method in DUTIES if method == "GET"))
+@pytest.mark.parametrize("route", PAGES)
 def test_no_page_asks_another_host_for_anything(world, route):
     holder = next(one for one in world.holders if one.account and DUTIES[route, "GET"].lets(one))
     text = content_of(ask(holder, "GET", url_of(route, ADDRESSES[route].there(world)))).decode("utf-8", "replace")

@@ -1,6 +1,7 @@
 """What the matrix cannot see: questions in the query, keys of somebody else's rows in a form, and how many there are."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -8,18 +9,24 @@ from mingheng.audit.actors import COMMAND
 from mingheng.ledger.models import Entry, State
 from mingheng.people.domain import add_post
 from mingheng.people.models import Post
+from mingheng.people.uploads import park
 from mingheng.policy import Role
 from tests.ledger.desk import typed
 from tests.people import sign_in
 from tests.site.addresses import url_of
 from tests.site.asking import ask, cookies_of, events_after, last_event, leaks, shape_of, text_of
-from tests.site.duties import KEEPERS, READERS
+from tests.site.duties import KEEPERS, READERS, WRITERS
 from tests.site.world import ONE, ONE_FIRST, TODAY, TWO, appoint, canary
 
 QUESTIONS = {
     "ledger:entries": ["unit={unit}", "words=题雀", "state=accepted", "page=99", "unit={unit}&words=题雀"],
     "ledger:waiting": ["page=2"],
-    "ledger:choose_unit": ["q=名雀", "q=YI"],
+    "ledger:choose_unit": ["kind=meeting&q=名雀", "kind=meeting&q=YI"],
+    "ledger:office_choose_unit": ["kind=finding&q=名雀", "kind=finding&q=YI"],
+    "ledger:registers": ["q=名雀", "q=会"],
+    "assignments:given": ["words=办雀", "state=draft", "sort=-overdue", "state=ready"],
+    "assignments:unanswered": ["words=名雀", "show=replied", "show=overdue"],
+    "assignments:inbox": ["below=on", "below=on&progress=done"],
     "people:members": ["q=员雀", "q={id_number}", "page=2"],
     "people:sizes": ["page=2"],
     "assessment:scores": ["q=名雀", "q=YI"],
@@ -47,12 +54,15 @@ def test_lists_count_what_lies_within_reach_and_nothing_else(world, relation):
     told = {}
     for role in READERS:
         holder = world.holder(role, relation)
-        entries = ask(holder, "GET", reverse("ledger:entries")).context["page"].paginator.count
+        entries = ask(holder, "GET", reverse("ledger:entries")).context["listing"].count
         people = ask(holder, "GET", reverse("people:members")).context
-        told[role] = (entries, people["page_obj"].paginator.count, people["members"])
+        told[role] = (entries, people["listing"].count, people["members"])
     units = [world.units[unit] for unit in holder.within]
     members = 2 * sum(bool(one.people) for one in units)
-    assert told == dict.fromkeys(READERS, (5 * sum(bool(one.entries) for one in units), members, members))
+    # What the 工委 found and has not let count yet is told at the top alone.
+    findings = {"same": 1, "above": 2}.get(relation, 0)
+    entries = 5 * sum(bool(one.entries) for one in units) + findings
+    assert told == dict.fromkeys(READERS, (entries, members, members))
 
 
 @pytest.mark.parametrize("role", sorted(KEEPERS))
@@ -88,6 +98,24 @@ def test_the_form_of_another_unit_makes_no_entry_here(world):
     sent = typed(key=page.context["key"], submit="1")
     answer = ask(clerk, "POST", url_of("ledger:new_entry", [world.one.unit.pk, "meeting"]), sent)
     assert ("已经失效" in answer.content.decode(), events_after(before)) == (True, [])
+
+
+def test_what_is_said_about_units_is_brought_along_at_the_top_alone(world):
+    for kind in ("history", "finding"):
+        url = url_of("ledger:import_sheet", [kind])
+        able = [(one.role, one.relation) for one in world.holders if ask(one, "GET", url).status_code == 200]
+        assert able == [(Role.COMMITTEE_ADMIN, "above")]
+
+
+@pytest.mark.parametrize("role", sorted(WRITERS | {Role.COMMITTEE_ADMIN}))
+def test_a_branch_brings_along_no_result_of_its_own_of_last_year(world, role):
+    holder, before = world.holder(role, "below"), last_event()
+    sheet = "党组织,项目编码,期末日期,等次\nJIA1,grade,2025-12-31,好\n".encode()
+    ticket, _path = park(SimpleUploadedFile("表.csv", sheet), account_id=holder.account.pk)
+    sent = {"ticket": ticket, "name": "表.csv", "arrives": "accepted"}
+    for route in ("ledger:import_sheet", "ledger:marked_sheet"):
+        assert ask(holder, "POST", url_of(route, ["history"]), sent).status_code == 404
+    assert (events_after(before), Entry.objects.filter(kind="history").exists()) == ([], False)
 
 
 @pytest.mark.parametrize(

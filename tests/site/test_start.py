@@ -10,12 +10,21 @@ from mingheng.organisation.domain import revoke_role
 from mingheng.policy import Role
 from tests.ledger.desk import actor
 from tests.site.asking import ask
-from tests.site.duties import KEEPERS, READERS, WRITERS
+from tests.site.duties import ANSWERERS, KEEPERS, READERS, WRITERS
 from tests.site.world import ONE, canary
+
+RECEIVED = {"same": {"待签收的任务": 1, "待回复的任务": 1}, "sibling": {"待签收的任务": 1}}
+OVERDUE = {"same": {"逾期未办的事项": 1}, "sibling": {"逾期未办的事项": 1}}
+REPLIED = {"same": {"待认可的回复": 1}, "above": {"待认可的回复": 2}}
+"""What waits because of what was given out or is late, by how the role's unit stands to the first office."""
 
 
 def start_of(holder):
     return ask(holder, "GET", "/").context["start"]
+
+
+def waiting_for(holder):
+    return {task.label: task.count for task in start_of(holder).tasks}
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one in KEEPERS | WRITERS])
@@ -23,12 +32,18 @@ def start_of(holder):
 def test_every_number_opens_to_as_many_entries(world, role, relation):
     holder = world.holder(role, relation)
     tasks = start_of(holder).tasks
-    found = {task.label: ask(holder, "GET", task.url).context["page"].paginator.count for task in tasks}
+    found = {task.label: ask(holder, "GET", task.url).context["listing"].count for task in tasks}
     assert {task.label: task.count for task in tasks} == found
     units = [world.units[unit] for unit in holder.within if world.units[unit].entries]
     own = ["待审核的记录"] if role in KEEPERS else []
     own += ["被退回的记录", "没有提交的草稿"] if role in WRITERS else []
-    assert found == dict.fromkeys(own, len(units))
+    matters = RECEIVED.get(relation, {}) | OVERDUE.get(relation, {}) if role in WRITERS else {}
+    matters = matters | (REPLIED.get(relation, {}) if role in KEEPERS else {})
+    matters = matters | ({"等待答复的意见": 1} if role in ANSWERERS else {})
+    wanted = dict.fromkeys(own, len(units)) | matters
+    # What the 工委 has not let count yet lies at the top.
+    wanted |= {"没有提交的草稿": len(units) + 1} if relation == "above" and role in WRITERS else {}
+    assert found == wanted
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -53,10 +68,10 @@ def test_who_stands_above_sees_all_units_and_who_stands_below_none(world):
 
 def test_a_number_falls_when_the_entry_is_accepted(world):
     holder = world.holder(Role.UNIT_ADMIN, "same")
-    before = start_of(holder).tasks[0].count
+    before = waiting_for(holder)["待审核的记录"]
     entry = world.one.entries["submitted"]
     accept(entry, read_at=entry.version, by=actor(holder.account))
-    assert (before, start_of(holder).tasks[0].count) == (3, 2)
+    assert (before, waiting_for(holder)["待审核的记录"]) == (3, 2)
 
 
 def test_without_a_role_one_is_told_to_whom_to_turn(world):
@@ -64,10 +79,14 @@ def test_without_a_role_one_is_told_to_whom_to_turn(world):
     assert ("您的账号还没有角色" in page, "<h2>等您办理</h2>" in page) == (True, False)
 
 
-@pytest.mark.parametrize("role", [Role.MEMBER, Role.REVIEWER, Role.LEADER, Role.DISCIPLINE_OFFICER])
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.REVIEWER, Role.LEADER])
 def test_who_only_looks_has_nothing_to_do(world, role):
     found = start_of(world.holder(role, "same"))
     assert (found.tasks, found.has_roles, found.steps, found.missing) == ([], True, [], [])
+
+
+def test_the_discipline_officer_has_only_complaints_to_answer(world):
+    assert waiting_for(world.holder(Role.DISCIPLINE_OFFICER, "same")) == {"等待答复的意见": 1}
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -4,22 +4,40 @@ that nobody else may see. Whatever belongs to a unit bears its mark, so that a l
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.test import Client
 
 from mingheng.accounts.domain import close_account
 from mingheng.accounts.models import Account
+from mingheng.api.domain import give_key
+from mingheng.api.models import ApiKey
+from mingheng.api.scopes import Scope
 from mingheng.assessment.domain import start_cycle
 from mingheng.assessment.models import CurrentLine
 from mingheng.assessment.passes import run_full
+from mingheng.assignments.domain import Wording, give_out, receive, reply
+from mingheng.assignments.domain import save_draft as save_assignment
+from mingheng.assignments.models import Assignment, Recipient
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
 from mingheng.content import bundled_rulebooks
-from mingheng.ledger.domain import accept, save_draft, send_back, submit, withdraw
+from mingheng.feedback.domain import send_remark
+from mingheng.feedback.models import Remark, Topic
+from mingheng.ledger.domain import (
+    accept,
+    draw_sample,
+    save_draft,
+    send_back,
+    set_closing_day,
+    submit,
+    verify,
+    withdraw,
+)
 from mingheng.ledger.evidence_files import store
-from mingheng.ledger.models import Entry
+from mingheng.ledger.models import ClosingDay, Entry, Sample, Verdict, Verification
+from mingheng.ledger.sampling import Frame
 from mingheng.ledger.values import Content
 from mingheng.organisation.domain import found_unit, grant_role, revoke_role
 from mingheng.organisation.models import Grant, Unit, UnitKind
@@ -54,6 +72,8 @@ WORDS = {
     "证": "content of a file",
     "由": "reason of a decision",
     "户": "name of an account",
+    "办": "title of what a unit gives out",
+    "复": "text of a reply",
 }
 CANARY = re.compile(f"([{''.join(WORDS)}])雀([工甲乙][〇一二空])")
 
@@ -106,6 +126,8 @@ class UnitWorld:
     clerk: Account
     judge: Account
     entries: dict[str, Entry] = field(default_factory=dict)
+    findings: dict[str, Entry] = field(default_factory=dict)
+    """What the 工委 keeps about the unit."""
     people: dict[str, Person] = field(default_factory=dict)
 
 
@@ -121,8 +143,16 @@ class World:
     holders: list[Holder] = field(default_factory=list)
     newcomer: Account | None = None
     closed: Account | None = None
+    remark: Remark | None = None
+    sample: Sample | None = None
+    doubt: Verification | None = None
+    rule: ClosingDay | None = None
+    given: dict[str, Assignment] = field(default_factory=dict)
+    """What is given out: a draft and one to the branches by the first office, two to both offices by the 工委."""
     line: str = ""
     event: int = 0
+    key: ApiKey | None = None
+    """The key of a system for the first office."""
 
     @property
     def one(self) -> UnitWorld:
@@ -132,6 +162,10 @@ class World:
     def grant(self) -> Grant:
         """A role held in the first office."""
         return Grant.objects.get(account=self.one.clerk)
+
+    def recipient(self, name: str, unit: str) -> Recipient:
+        """Who is to answer what was given out under this name."""
+        return Recipient.objects.get(assignment=self.given[name], unit=self.units[unit].unit)
 
     def holder(self, role: Role | None, relation: str = "none") -> Holder:
         """Who holds the role so."""
@@ -152,8 +186,15 @@ def build_world() -> World:
     for key in CODES:
         if key != ONE_EMPTY:
             _write_entries(world, key)
+    _find_fault(world)
+    _verify_entries(world)
+    _give_out(world)
     run_full(cycle, cause="cycle_started", by=COMMAND)
     _sign_everybody_in(world)
+    burden = "每月要报三张内容相同的表"
+    world.remark = send_remark(make_account("speaker"), Topic.BURDEN, burden, page="/ledger/", by=COMMAND)
+    expires_on = TODAY + timedelta(90)
+    world.key, _text = give_key("办公系统", world.one.unit, [Scope.UNITS_READ], expires_on=expires_on, by=COMMAND)
     world.line = CurrentLine.objects.filter(subject=world.one.unit).order_by("code")[0].code
     accepted = world.one.entries["accepted"]
     world.event = Event.objects.get(action="ledger.entry.accepted", object_key=accepted.pk).sequence
@@ -242,6 +283,58 @@ def _write_entries(world: World, key: str) -> None:
             withdraw(entry, reason=f"{canary('由', key)}撤回", read_at=entry.version, by=judge)
         one.entries[state] = entry
         world.secrets[entry.pk] = key
+
+
+def _find_fault(world: World) -> None:
+    """What the 工委 found in the first office: one finding that counts, one that is still a draft."""
+    one, writer, judge = world.one, actor(world.one.judge), actor(world.units[TWO].judge)
+    for state in ("draft", "accepted"):
+        values = {"indicator": "rectification", "found_on": HELD, "description": f"{canary('题', ONE)}问题"}
+        file = store(upload(f"{canary('档', ONE)}问题.pdf", PDF))
+        begin = save_draft if state == "draft" else submit
+        entry = begin(Entry(unit=one.unit, kind="finding"), Content(values), read_at=0, files=[file], by=writer)
+        if state == "accepted":
+            accept(entry, read_at=entry.version, by=judge)
+        one.findings[state] = entry
+        world.secrets[entry.pk] = ONE
+
+
+def _verify_entries(world: World) -> None:
+    """A sample of the first office, a doubt about its accepted entry, and a day by which entries are due."""
+    one = world.one
+    frame = Frame(unit_id=one.unit.pk, starts_on=FOUNDED, ends_on=TODAY)
+    world.sample = draw_sample(one.unit, frame, wanted=3, seed="公开", by=actor(one.judge))
+    entry, note = one.entries["accepted"], f"{canary('由', ONE)}存疑"
+    verify(entry, Verdict.DOUBTED, note=note, read_at=entry.version, by=actor(one.judge))
+    world.doubt = Verification.objects.get()
+    world.rule = set_closing_day(5, kind="study", starts_on=FOUNDED, by=actor(one.judge))
+
+
+def _give_out(world: World) -> None:
+    """Matters by the 工委 and by both offices: not received, received, answered, and a draft."""
+    sent = {
+        "new": (TOP, (ONE, TWO)),
+        "received": (TOP, (ONE, TWO)),
+        "branches": (ONE, (ONE_FIRST, ONE_SECOND)),
+        "beside": (TWO, (TWO_FIRST,)),
+        "draft": (ONE, ()),
+    }
+    for name, (giver, units) in sent.items():
+        one, by = world.units[giver], actor(world.units[giver].judge)
+        said = Wording(title=f"{canary('办', giver)}{name}", text="请回复。", due_on=TODAY + timedelta(9))
+        paper = store(upload(f"{canary('办', giver)}通知.pdf", PDF))
+        made = save_assignment(Assignment(giver=one.unit), said, read_at=0, files=[paper], by=by)
+        if units:
+            give_out(made, [world.units[unit].unit for unit in units], read_at=1, by=by)
+        world.given[name] = made
+        world.secrets[made.pk] = giver
+    for name, unit in (("received", ONE), ("received", TWO), ("branches", ONE_FIRST)):
+        recipient, clerk = world.recipient(name, unit), actor(world.units[unit].clerk)
+        receive(recipient, read_at=1, by=clerk)
+        if unit != ONE:
+            entry, file = world.units[unit].entries["accepted"], store(upload(f"{canary('档', unit)}复.pdf", PDF))
+            answer = {"text": f"{canary('复', unit)}答复", "entries": [entry], "files": [file]}
+            reply(recipient, **answer, read_at=2, by=clerk)
 
 
 def _sign_everybody_in(world: World) -> None:

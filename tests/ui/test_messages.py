@@ -11,10 +11,15 @@ import mingheng
 ROOT = Path(mingheng.__file__).parent
 PARTS = (
     "site",
+    "api",
+    "books",
+    "feedback",
+    "assignments",
     "assessment",
     "ledger",
     "facts",
     "people",
+    "reminders",
     "regulations",
     "organisation",
     "accounts",
@@ -24,7 +29,9 @@ PARTS = (
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-BEHIND_PAGES = re.compile(r"(^|/)(views|forms|domain|permissions|queries|frame|demonstration)(/|\.py$)")
+BEHIND_PAGES = re.compile(
+    r"(^|/)(views|(\w+_)?forms|controls|listed|listing|domain|permissions|queries|frame|demonstration)(/|\.py$)"
+)
 
 TEMPLATES_NOT_YET = frozenset[str]()
 """Templates whose text is not marked. The list may only become shorter."""
@@ -33,7 +40,7 @@ MODULES_NOT_YET = frozenset({"ledger/queries.py"})
 """Modules with texts that are not marked. The list may only become shorter."""
 
 WORDS_OF_DATA = {
-    "ledger/forms.py": {"是", "否"},
+    "ledger/controls.py": {"是", "否"},
     "people/forms.py": {
         "书记",
         "副书记",

@@ -25,5 +25,5 @@ def test_only_named_files_are_collected_and_the_manifest_knows_them(tmp_path, mo
 
 def test_the_script_is_small_and_speaks_the_language_of_old_browsers():
     script = (STYLE.parent / "site.js").read_text(encoding="utf-8")
-    assert len(script.encode()) < 3600
+    assert len(script.encode()) < 5600
     assert re.findall(r"=>|\beval\b|new Function|innerHTML|\?\.|`|\bconst\b|\blet\b", script) == []

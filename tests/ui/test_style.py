@@ -91,4 +91,4 @@ def test_no_rule_stands_inside_another():
 
 
 def test_the_style_sheet_stays_small():
-    assert len(STYLE.read_bytes()) < 28_400
+    assert len(STYLE.read_bytes()) < 28_800

@@ -7,7 +7,7 @@ from mingheng.vault.columns import HIDDEN, SENSITIVE
 
 
 def test_the_examples_of_the_masks_hold():
-    assert doctest.testmod(masks) == (0, 4)
+    assert doctest.testmod(masks) == (0, 5)
 
 
 def test_a_short_text_is_masked_whole_and_an_empty_one_stays_empty():

@@ -36,6 +36,7 @@ COLUMNS: dict[str, dict[str, str | Promise]] = {
         "key": _("内部编号"),
         "username": _("用户名"),
         "display_name": _("姓名"),
+        "initials": _("拼音首字母"),
         "password": _("密码"),
         "totp_secret": _("动态口令密钥"),
         "totp_last_step": _("动态口令最近使用的时段号"),

@@ -104,9 +104,7 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(forms.Form):
     """Which language the pages have."""
 
-    language = forms.ChoiceField(
-        label=_("界面语言"), required=False, choices=[("", _("跟随浏览器")), *settings.LANGUAGES]
-    )
+    language = forms.ChoiceField(label=_("界面语言"), choices=settings.LANGUAGES)
 
 
 class NewAccountForm(forms.Form):

@@ -16,10 +16,11 @@ from mingheng.accounts.sessions import actor_of, set_cookie
 from mingheng.audit.actors import Actor
 
 STRANGER = "未登录"
+LANGUAGE_COOKIE = "language"
 
 
 class AccountMiddleware:
-    """Sets `request.account`, `request.actor`, `request.session_row`. Stands after LocaleMiddleware."""
+    """Sets `request.account`, `request.actor`, `request.session_row`, and the language of the pages."""
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,12 +28,17 @@ class AccountMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         """Recognise the session, let the rest answer, and hand out what changed."""
         recognise(request)
+        language = language_of(request)
         had_session = request.session_row is not None
-        response = self.get_response(request)
+        with translation.override(language):
+            response = self.get_response(request)
         if request.new_session_key is not None:
             set_cookie(response, request.new_session_key)
         if had_session or request.session_row is not None:
             response["Cache-Control"] = "no-store"
+        if request.GET.get("language") == language:
+            keep_language(response, language)
+        response.headers.setdefault("Content-Language", language)
         response["X-Request-Id"] = request.actor.request_id
         return response
 
@@ -48,6 +54,25 @@ def recognise(request: Request) -> None:
     request.account = row.account
     request.actor = actor_of(request, row.account, row.strength, row.digest)
     mark_seen(row)
-    if row.account.language:
-        translation.activate(row.account.language)
-        request.LANGUAGE_CODE = row.account.language
+
+
+def language_of(request: Request) -> str:
+    """The account's choice, else what was chosen in this browser, else Chinese.
+
+    What the browser asks for is not followed: machines of offices are often set up in English for people who are not.
+    """
+    chosen = request.account.language if request.account else request.GET.get("language", "")
+    kept = chosen or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return kept if kept in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Keep the choice of somebody who has not signed in."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=31_536_000,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

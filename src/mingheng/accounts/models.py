@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mingheng.audit.models import AuditedModel
+from mingheng.pinyin import InitialsField
 from mingheng.vault.identifiers import new_id
 
 
@@ -15,6 +16,7 @@ class Account(AuditedModel):
     """What the sealed column is bound to."""
     username = models.CharField(max_length=40, unique=True)
     display_name = models.CharField(max_length=40)
+    initials = InitialsField(of="display_name", max_length=40)
     password = models.CharField(max_length=200, blank=True)
     """A hash; empty until the holder has set one through a set-up link."""
     totp_secret = models.TextField(blank=True)

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from mingheng.accounts.models import Account
 from mingheng.accounts.queries import accounts_for
-from mingheng.policy import ANYWHERE, WITHIN, Audience, PolicyRow, Role, open_row, row
+from mingheng.policy import ANYWHERE, WITHIN, Audience, PolicyRow, Role, list_rows, open_row, row
 
 ADMINISTRATION = {Role.SYSTEM_ADMIN: ANYWHERE, Role.UNIT_ADMIN: WITHIN}
 
@@ -30,7 +30,7 @@ POLICY: list[PolicyRow] = [
     open_row("accounts:confirm", "POST", Audience.SIGNED_IN, is_event=True),
     open_row("accounts:recovery_codes", "GET", Audience.SIGNED_IN, fresh=True),
     open_row("accounts:recovery_codes", "POST", Audience.SIGNED_IN, fresh=True, is_event=True),
-    row("accounts:accounts", "GET", ADMINISTRATION),
+    *list_rows("accounts:accounts", ADMINISTRATION),
     row("accounts:create", "GET", ADMINISTRATION),
     row("accounts:create", "POST", ADMINISTRATION, is_event=True),
     row("accounts:create_many", "GET", ADMINISTRATION),

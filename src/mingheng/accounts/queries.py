@@ -11,6 +11,7 @@ from mingheng import clock
 from mingheng.accounts.digests import digest_of, recovery_digest
 from mingheng.accounts.models import Account, RecoveryCode, Session, SetUpLink
 from mingheng.accounts.visibility import visible_accounts
+from mingheng.pinyin import named
 
 
 def plain_username(typed: str) -> str:
@@ -32,7 +33,7 @@ def accounts_for(asker: Account, reach: frozenset[int], *, search: str = "") -> 
     """The accounts the asker may administer whose user name or name contains the words, by user name."""
     found = visible_accounts(asker, reach)
     for word in search.split():
-        found = found.filter(Q(username__icontains=word) | Q(display_name__icontains=word))
+        found = found.filter(Q(username__icontains=word) | named(word, "display_name"))
     return found.order_by("username")
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
     "assessment.cycle.started": _("启动考核周期"),
+    "assessment.ledger.connected": _("接入台账"),
+    "assessment.ledger.disconnected": _("停用台账"),
     "assessment.pass.stored": _("全体重算：部分单位入库"),
     "assessment.pass.completed": _("全体重算"),
 }
@@ -42,6 +44,7 @@ COLUMNS = {
 
 NOTES = {
     "as_of": _("得分截至"),
+    "ledger": _("台账"),
     "units": _("单位数"),
     "changed": _("得分有变化的单位数"),
 }

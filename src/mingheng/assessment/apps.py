@@ -1,6 +1,7 @@
 """The part as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
@@ -11,15 +12,23 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register for changes of facts; models can be imported only now."""
+        from mingheng.assessment.due import due_requirements  # noqa: PLC0415 - as above
         from mingheng.assessment.live import (  # noqa: PLC0415 - models are not ready before
             effects_of,
             names_of_fact_kinds,
             on_facts_changed,
             on_many_changed,
+            rules_by_fact_kind,
         )
         from mingheng.assessment.prospects import prospects  # noqa: PLC0415 - as above
-        from mingheng.facts.registry import listen  # noqa: PLC0415 - as above
+        from mingheng.assessment.unchanged import why_unchanged  # noqa: PLC0415 - as above
+        from mingheng.facts.registry import explain_silence, listen  # noqa: PLC0415 - as above
+        from mingheng.ledger.served_rules import register_rules  # noqa: PLC0415 - as above
         from mingheng.organisation.prospects import register  # noqa: PLC0415 - as above
+        from mingheng.reminders.registry import register_provider  # noqa: PLC0415 - as above
 
         listen(on_facts_changed, on_many_changed, effects_of, names_of_fact_kinds)
+        register_rules(rules_by_fact_kind)
+        explain_silence(why_unchanged)
         register("assessment", prospects)
+        register_provider("assessment", due_requirements, label=_("考核要求"))

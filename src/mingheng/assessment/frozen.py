@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 
 from mingheng.assessment.models import Cycle
 from mingheng.ledger.record_kinds import all_kinds
+from mingheng.ledger.served_rules import ServedRule
 from mingheng.scoring import FaultyInput, Rulebook, load_rulebook
 from mingheng.scoring.kinds import Yields
+from mingheng.scoring.language.rulebook import fact_kinds_of
 from mingheng.sheets.vocabulary import words_read
 
 
@@ -49,6 +51,18 @@ def fact_names(rulebook: Rulebook) -> dict[str, str]:
         own = [fact_kind for fact_kind in read if fact_kind.endswith(f".{code}")]
         read |= dict.fromkeys([*own, f"exemption.{code}"], rule.label)
     return read
+
+
+def rules_by_fact(cycle: Cycle) -> dict[str, tuple[ServedRule, ...]]:
+    """The rules of the cycle by the fact kinds they read; only of the ledgers that are kept here."""
+    rulebook, connected = rulebook_of(cycle), connected_facts(cycle)
+    found: dict[str, tuple[ServedRule, ...]] = {}
+    for code, rule in rulebook.rules.items():
+        served = ServedRule(rule.label, rule.article)
+        # An exemption needs no rule that asks for it.
+        for fact_kind in (fact_kinds_of(rule) & connected) | {f"exemption.{code}"}:
+            found[fact_kind] = (*found.get(fact_kind, ()), served)
+    return found
 
 
 def connected_facts(cycle: Cycle) -> frozenset[str]:

@@ -15,15 +15,18 @@ from django.db.models import F
 from django.urls import reverse
 
 from mingheng import clock
-from mingheng.assessment.frozen import connected_facts, fact_names, rulebook_of
+from mingheng.assessment.frozen import connected_facts, fact_names, rulebook_of, rules_by_fact
+from mingheng.assessment.lights import renew_lights
 from mingheng.assessment.lines import changed_lines, differences, rows_of, standing_lines, store
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import changed_lines_of, foremost
+from mingheng.assessment.requirements import RequirementReader, replace_requirements
 from mingheng.assessment.subjects import assessed_among, neighbourhood, subjects_on, touched_by
 from mingheng.audit.changes import Change
 from mingheng.facts.reading import facts_of
 from mingheng.facts.registry import Cause, ScoreEffect
 from mingheng.facts.sources import of_source
+from mingheng.ledger.served_rules import ServedRule
 from mingheng.organisation.models import Unit
 from mingheng.scoring import Outcome
 from mingheng.scoring.pipeline import assess_live, passes
@@ -35,6 +38,8 @@ class LiveOutcome:
 
     outcome: Outcome
     assessed: list[Unit]
+    unit_ids: dict[str, int]
+    """The id of each unit in the outcome by its code."""
 
 
 def current_cycle() -> Cycle | None:
@@ -46,6 +51,12 @@ def names_of_fact_kinds() -> dict[str, str]:
     """What the rulebook of the running cycle calls the fact kinds it reads; nothing without a cycle."""
     cycle = current_cycle()
     return fact_names(rulebook_of(cycle)) if cycle else {}
+
+
+def rules_by_fact_kind() -> dict[str, tuple[ServedRule, ...]] | None:
+    """The rules of the running cycle by the fact kinds they read; None without a cycle."""
+    cycle = current_cycle()
+    return rules_by_fact(cycle) if cycle else None
 
 
 def day_of(cycle: Cycle) -> date:
@@ -62,7 +73,8 @@ def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
     stored = CurrentLine.objects.filter(cycle=cycle, subject__in=scored.codes, code__in=from_peers)
     facts = facts_of(scored.codes, scored.subjects, connected_facts(cycle), day)
     standing = standing_lines(stored, from_peers, list(scored.codes))
-    return LiveOutcome(assess_live(rulebook, facts, scored.subjects, day, standing), assessed)
+    outcome = assess_live(rulebook, facts, scored.subjects, day, standing)
+    return LiveOutcome(outcome, assessed, {code: unit_id for unit_id, code in scored.codes.items()})
 
 
 def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list[ScoreEffect]:
@@ -76,6 +88,10 @@ def on_facts_changed(change: Change, units: Sequence[int], cause: Cause) -> list
         return []
     live = score_now(cycle, units, day_of(cycle))
     made = [_store(change, cycle, live.outcome, unit, cause) for unit in live.assessed]
+    ids = {unit.code: unit.pk for unit in live.assessed}
+    reader = RequirementReader(live.outcome, cycle, live.unit_ids)
+    replace_requirements(cycle, list(ids.values()), (row for code in ids for row in reader.of(code)))
+    renew_lights(cycle, live.outcome.view.as_of, list(ids.values()))
     return [effect_of(score_change) for score_change in made if score_change]
 
 

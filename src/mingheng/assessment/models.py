@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mingheng.audit.models import AuditedModel
 from mingheng.facts.sources import source_index
@@ -75,6 +76,74 @@ class Standing(models.Model):
         constraints = [models.UniqueConstraint(fields=["cycle", "subject"], name="current_standing_once")]
 
 
+class OpenRequirement(models.Model):
+    """What a rule asks of a unit in one sub-period and is not there yet. Not audited: a rebuild gives it again.
+
+    Only sub-periods that have begun. Where a rule counts per branch there is a row for each branch that lacks a record.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="open_requirements")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """Who is to do it: a branch of the subject, or the subject itself."""
+    code = models.CharField(max_length=60)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    due_on = models.DateField()
+    """The last day of the grace."""
+    missing = models.CharField(max_length=20)
+    """How much, as an exact fraction."""
+
+    class Meta:
+        db_table = "open_requirement"
+        indexes = [models.Index(fields=["cycle", "due_on"], name="open_requirement_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "subject", "code", "first_on", "unit"], name="open_requirement_once"
+            )
+        ]
+
+
+class ClassMedian(models.Model):
+    """What the units of a class have in the middle, as the last full run left it. Not audited: a run gives it again."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+", db_index=False)
+    peers = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=60)
+    units = models.PositiveIntegerField()
+    """How many units of the class have points."""
+    points = models.CharField(max_length=40)
+    """As an exact fraction."""
+
+    class Meta:
+        db_table = "class_median"
+        constraints = [models.UniqueConstraint(fields=["cycle", "peers", "code"], name="class_median_once")]
+
+
+class Light(models.Model):
+    """The light of a unit (at the code of the total) or of one indicator. Not audited: a rebuild gives it again."""
+
+    class Tone(models.IntegerChoices):
+        """The worst first, so that lists begin with what matters."""
+
+        RED = 1, _("红灯")
+        YELLOW = 2, _("黄灯")
+        GREEN = 3, _("绿灯")
+        GREY = 4, _("数据不足")
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lights")
+    code = models.CharField(max_length=60)
+    tone = models.PositiveSmallIntegerField(choices=Tone.choices)
+    reasons = models.TextField(default="[]")
+    """JSON: for each reason its tone, the line it rests on, and the sentence."""
+
+    class Meta:
+        db_table = "current_light"
+        indexes = [models.Index(fields=["cycle", "code", "tone"], name="current_light_tone")]
+        constraints = [models.UniqueConstraint(fields=["cycle", "subject", "code"], name="current_light_once")]
+
+
 class GroupPass(models.Model):
     """When the lines that depend on other units were last made. Not audited: a pass can be run again."""
 
@@ -102,7 +171,7 @@ class ScoreChange(AuditedModel):
     at = models.DateTimeField()
     as_of = models.DateField()
     cause = models.CharField(max_length=20)
-    """entry_accepted, entry_corrected, entry_withdrawn, day_passed, group_pass, organisation, cycle_started."""
+    """A word of `pages.CAUSES`."""
     source = models.CharField(max_length=60, blank=True)
     """What caused it: `entry:<id>:<version>`."""
     by = models.CharField(max_length=100)

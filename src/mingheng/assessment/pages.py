@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.indicators import UnitLights, unit_lights
 from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import (
     ChangedLine,
@@ -27,6 +28,7 @@ from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import last_placement_of, path_of
 from mingheng.people.queries import names_on
+from mingheng.pinyin import is_named
 from mingheng.ui.charts import ScoreHistory, score_history
 
 MOST_LOSSES = 8
@@ -36,9 +38,12 @@ CAUSES = {
     "entry_accepted": gettext_lazy("采纳了一条记录"),
     "entry_corrected": gettext_lazy("更正了一条记录"),
     "entry_withdrawn": gettext_lazy("撤回了一条记录"),
+    "entry_verified": gettext_lazy("核实了一条记录"),
+    "entry_doubted": gettext_lazy("一条记录不再算作已核实"),
     "day_passed": gettext_lazy("有期限到了"),
     "group_pass": gettext_lazy("同类单位的数据有变化"),
     "organisation": gettext_lazy("组织或人数有变化"),
+    "ledger_switched": gettext_lazy("停用或接入了台账"),
 }
 
 
@@ -78,6 +83,7 @@ class Profile:
     changes: list[tuple[ScoreChange, list[ChangedLine], int]]
     """The latest changes: the total, the rules whose points changed most, and how many other lines changed."""
     history: ScoreHistory | None
+    lights: UnitLights | None
 
     def sections(self, opened: str) -> list[Section]:
         """The lines part by part. `opened` names the line whose part is to be open; `all` opens all of them."""
@@ -96,17 +102,22 @@ def _holds(node: LineRow | None, rule: LineRow) -> bool:
     return node is None or node.depth + 1 == rule.depth
 
 
+def class_places(cycle: Cycle) -> dict[str, int]:
+    """The classes, each with its place in the rulebook."""
+    return {name: place for place, name in enumerate(rulebook_of(cycle).classes)}
+
+
 def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
     """The assessed units among these whose name or code contains the query, class by class as the rulebook has them."""
     totals = totals_of(cycle, units)
-    classes = {name: place for place, name in enumerate(rulebook_of(cycle).classes)}
+    classes = class_places(cycle)
     standings = sorted(standings_of(cycle, units), key=lambda row: classes.get(row.peers, len(classes)))
     names = names_on([row.subject_id for row in standings])
     rows = [
         ScoreRow(row.subject, names.get(row.subject_id, row.subject.code), row, totals.get(row.subject_id))
         for row in standings
     ]
-    return [row for row in rows if query in row.name or query in row.unit.code]
+    return [row for row in rows if query in row.unit.code or is_named(query, row.name)]
 
 
 def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
@@ -132,6 +143,7 @@ def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
         consequences=json.loads(standing.consequences),
         changes=[(change, *foremost(changed_lines_of(change, rulebook))) for change in latest],
         history=_drawn(cycle, unit, standing, total),
+        lights=unit_lights(cycle, unit, standing, lines),
     )
 
 

@@ -18,9 +18,19 @@ from django.db.models import Count, Max, Sum
 
 from mingheng import clock
 from mingheng.assessment.frozen import connected_facts, rulebook_of
+from mingheng.assessment.lights import renew_lights, renew_medians
 from mingheng.assessment.lines import changed_lines, differences, rows_of, store
 from mingheng.assessment.live import current_cycle, day_of, score_change_of
-from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
+from mingheng.assessment.models import (
+    CurrentLine,
+    Cycle,
+    GroupPass,
+    Light,
+    OpenRequirement,
+    ScoreChange,
+    Standing,
+)
+from mingheng.assessment.requirements import RequirementReader, replace_requirements
 from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
@@ -57,6 +67,7 @@ class _Run:
     outcome: Outcome
     cause: Cause
     by: Actor
+    reader: RequirementReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class _Made:
     pairs: list[tuple[CurrentLine | None, CurrentLine]]
     standing: Standing
     history: ScoreChange | None
+    requirements: list[OpenRequirement]
 
 
 def run_due(by: Actor = SYSTEM) -> bool:
@@ -124,7 +136,8 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
     start = _Start(last.changes, newest, organisation_digest(), tree)
     scored, outcome = score_everybody(cycle, day)
-    run = _Run(cycle, start, {code: unit for unit, code in scored.codes.items()}, outcome, Cause(cause, ""), by)
+    units = {code: unit for unit, code in scored.codes.items()}
+    run = _Run(cycle, start, units, outcome, Cause(cause, ""), by, RequirementReader(outcome, cycle, units))
     assessed = list(outcome.assessed)
     *earlier, final = _portions(assessed)
     changed = 0
@@ -142,6 +155,8 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
         GroupPass.objects.filter(cycle=cycle).update(
             as_of=day, finished_at=clock.now(), seen=start.changes, organisation=start.organisation, tree=start.tree
         )
+    renew_medians(cycle)
+    renew_lights(cycle, day)
 
 
 def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
@@ -153,7 +168,7 @@ def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
 
 def _drop_unassessed(cycle: Cycle, assessed: set[int]) -> None:
     """Whoever is no longer assessed has no lines; what its score was stays in the history."""
-    for table in (CurrentLine, Standing):
+    for table in (CurrentLine, Standing, OpenRequirement, Light):
         known = set(table.objects.filter(cycle=cycle).values_list("subject_id", flat=True).distinct())
         table.objects.filter(cycle=cycle, subject__in=known - assessed).delete()
 
@@ -180,6 +195,7 @@ def _made_of(run: _Run, code: str, unit_id: int, before: dict[str, CurrentLine])
         pairs,
         _standing(run.cycle, run.outcome, code, unit_id),
         score_change_of(run.cycle, Unit(id=unit_id), as_of, run.cause, run.by.name, lines) if lines else None,
+        list(run.reader.of(code)),
     )
 
 
@@ -194,6 +210,7 @@ def _store(change: Change, run: _Run, made: Sequence[_Made]) -> int:
     )
     kept = [one for one in made if one.unit_id not in overtaken]
     store(pair for one in kept for pair in one.pairs)
+    replace_requirements(run.cycle, [one.unit_id for one in kept], (row for one in kept for row in one.requirements))
     Standing.objects.bulk_create(
         [one.standing for one in kept],
         batch_size=500,

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingheng.organisation.models import Grant, Unit
 from mingheng.organisation.queries import units_ever_within
-from mingheng.policy import ANYWHERE, WITHIN, Place, PolicyRow, Role, row
+from mingheng.policy import ANYWHERE, WITHIN, Place, PolicyRow, Role, list_rows, row
 
 READERS = {
     Role.COMMITTEE_ADMIN: WITHIN,
@@ -16,6 +16,8 @@ READERS = {
     Role.LEADER: WITHIN,
     Role.DISCIPLINE_OFFICER: WITHIN,
 }
+OVERSEERS = {Role.COMMITTEE_ADMIN: WITHIN, Role.LEADER: WITHIN, Role.DISCIPLINE_OFFICER: WITHIN}
+"""Who has the overview of all units within reach; a unit's clerks have that of their unit on its page."""
 RANK_READERS = frozenset({Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER})
 """Who sees ranks during the year: a unit sees its own lines, never how the others stand."""
 
@@ -34,11 +36,15 @@ def unit_door(arguments: Mapping[str, Any]) -> Place | None:
 
 
 POLICY: list[PolicyRow] = [
-    row("assessment:scores", "GET", READERS),
+    *list_rows("assessment:scores", READERS),
+    *list_rows("assessment:overview", OVERSEERS),
+    *list_rows("assessment:requirements", READERS),
     row("assessment:unit", "GET", READERS, door=unit_door),
     row("assessment:line", "GET", READERS, door=unit_door),
     row("assessment:history", "GET", READERS, door=unit_door),
     row("assessment:cycle", "GET", {Role.COMMITTEE_ADMIN: ANYWHERE}),
+    row("assessment:ledger", "GET", {Role.COMMITTEE_ADMIN: ANYWHERE}),
+    row("assessment:ledger", "POST", {Role.COMMITTEE_ADMIN: ANYWHERE}, fresh=True, is_event=True),
     row("assessment:start", "GET", {Role.COMMITTEE_ADMIN: ANYWHERE}),
     row("assessment:start", "POST", {Role.COMMITTEE_ADMIN: ANYWHERE}, fresh=True, is_event=True),
 ]

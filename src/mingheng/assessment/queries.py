@@ -10,13 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.frozen import connected_facts, rulebook_of
 from mingheng.assessment.lines import exact
 from mingheng.assessment.models import CurrentLine, Cycle, ScoreChange, Standing
 from mingheng.organisation.models import Unit
 from mingheng.reports.wording import STATUSES, Word
 from mingheng.scoring import Rulebook
+from mingheng.scoring.language.rulebook import fact_kinds_of
 from mingheng.ui import charts
 
 MOST_CHANGED = 3
@@ -88,10 +90,21 @@ def lines_of(cycle: Cycle, unit: Unit) -> list[LineRow]:
     """A unit's lines in the order of the rulebook; empty before the first run."""
     rulebook = rulebook_of(cycle)
     stored = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=unit)}
-    return [_row(rulebook, code, depth, stored[code]) for code, depth in depths_of(rulebook).items() if code in stored]
+    absent = unconnected_rules(cycle)
+    return [
+        _row(rulebook, code, depth, stored[code], is_absent=code in absent)
+        for code, depth in depths_of(rulebook).items()
+        if code in stored
+    ]
 
 
-def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine) -> LineRow:
+def unconnected_rules(cycle: Cycle) -> frozenset[str]:
+    """The rules that read a ledger that is not kept here."""
+    connected = connected_facts(cycle)
+    return frozenset(code for code, rule in rulebook_of(cycle).rules.items() if fact_kinds_of(rule) - connected)
+
+
+def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine, *, is_absent: bool = False) -> LineRow:
     part = rulebook.rules.get(code) or rulebook.nodes[code]
     worst, best, maximum = (exact(line, figure) for figure in ("worst", "best", "max_points"))
     gone = line.status in ("not_applicable", "exempt")
@@ -101,7 +114,8 @@ def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine) -> LineRo
         article=part.article,
         depth=depth,
         is_rule=code in rulebook.rules,
-        status=STATUSES[line.status],
+        # In place of 缺数据, where it is not the unit that owes the data.
+        status=Word(_("未接入"), "quiet") if is_absent and line.status == "missing" else STATUSES[line.status],
         status_code=line.status,
         points=exact(line, "points"),
         maximum=maximum,
@@ -181,9 +195,13 @@ def _difference(figures: dict[str, Any]) -> Fraction | None:
 
 def score_points(cycle: Cycle, unit: Unit) -> list[charts.ScoreStep]:
     """For each day on which the total changed: how it stood at the end of that day."""
-    total = rulebook_of(cycle).head.total
+    return total_steps(changes_of(cycle, unit).reverse(), rulebook_of(cycle).head.total)
+
+
+def total_steps(changes: Iterable[ScoreChange], total: str) -> list[charts.ScoreStep]:
+    """The same from changes at hand, the oldest first."""
     by_day: dict[date, charts.ScoreStep] = {}
-    for change in changes_of(cycle, unit).reverse():
+    for change in changes:
         for row in json.loads(change.lines):
             if row["code"] == total:
                 after = row["after"]

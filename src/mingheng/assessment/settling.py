@@ -12,9 +12,8 @@ from django.db import transaction
 
 from mingheng.facts.domain import add_facts
 from mingheng.facts.models import Fact
-from mingheng.facts.registry import KnownFact
 from mingheng.ledger.models import EntryVersion
-from mingheng.ledger.projection import fact_rows, source_of
+from mingheng.ledger.projection import known_facts, source_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.ledger.values import day_of, open_values
 from mingheng.organisation.assessed import AssessedUnits
@@ -41,10 +40,7 @@ def _settle(keys: list[int], assessed: AssessedUnits) -> None:
         versions = list(EntryVersion.objects.filter(pk__in=keys).select_related("entry__unit"))
         Fact.objects.filter(source__in=[source_of(version) for version in versions]).delete()
         add_facts(
-            KnownFact(row, version.counts_from, version.counts_until)
-            for version in versions
-            for row in fact_rows(version, assessed.code_for)
-            if version.counts_from
+            fact for version in versions if version.counts_from for fact in known_facts(version, assessed.code_for)
         )
 
 

@@ -21,6 +21,7 @@ from mingheng.people.queries import headcounts
 from mingheng.scoring import Subject, Subjects
 
 _BRANCHES = frozenset({UnitKind.BRANCH, UnitKind.TEMPORARY_BRANCH, UnitKind.JOINT_BRANCH, UnitKind.PROJECT_BRANCH})
+BRANCH_WORDS = frozenset(str(kind.label) for kind in _BRANCHES)
 _FEW = 500
 """So many units are looked up one by one; for more the whole tree is read at once."""
 

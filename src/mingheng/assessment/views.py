@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +11,45 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from mingheng.assessment.asked import LABELS, Asked, asked_rows, asked_within
+from mingheng.assessment.connecting import (
+    SwitchRefused,
+    connect_ledger,
+    connected_of,
+    disconnect_ledger,
+    ledgers_read,
+    readers_of,
+)
 from mingheng.assessment.domain import CycleRefused, start_cycle
 from mingheng.assessment.explanation import explain_line
-from mingheng.assessment.forms import CycleForm
+from mingheng.assessment.forms import CycleForm, SwitchForm
 from mingheng.assessment.frozen import rulebook_of
-from mingheng.assessment.live import current_cycle
-from mingheng.assessment.pages import cycle_rows, profile_of, score_rows
-from mingheng.assessment.passes import run_due
+from mingheng.assessment.listed import MISSING, UNITS, score_columns
+from mingheng.assessment.live import current_cycle, day_of
+from mingheng.assessment.overview import (
+    Wanted,
+    chosen,
+    entries_of,
+    lights_within,
+    overdue_within,
+    spreads,
+    tone_counts,
+    unit_rows,
+)
+from mingheng.assessment.pages import class_places, cycle_rows, profile_of, score_rows
+from mingheng.assessment.passes import run_due, run_full
 from mingheng.assessment.permissions import ranked_among
 from mingheng.assessment.queries import changed_lines_of, changes_of
+from mingheng.assessment.thresholds import limits
+from mingheng.audit.exports import export_list
 from mingheng.content import find_rulebook
+from mingheng.ledger.permissions import WRITERS
+from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import placement_of, units_ever_within
+from mingheng.policy import Role
 from mingheng.scoring import FaultyInput
+from mingheng.ui.listing import Listing
 
 PAGE_SIZE = 50
 
@@ -33,15 +60,59 @@ def scores(request: Any) -> HttpResponse:
     if cycle is None:
         return render(request, "assessment/no_cycle.html")
     query = request.GET.get("q", "").strip()
-    standings = score_rows(cycle, units_ever_within(request.reach), query)
-    page = Paginator(standings, PAGE_SIZE).get_page(request.GET.get("page"))
-    ranked = ranked_among([row.unit.pk for row in page], request.grants)
-    context = {"cycle": cycle, "page": page, "query": query, "ranked": ranked, "as_of": _as_of(page.object_list)}
+    found = score_rows(cycle, units_ever_within(request.reach), query)
+    ranked = ranked_among([row.unit.pk for row in found], request.grants)
+    columns = score_columns(class_places(cycle), ranked)
+    told = [cycle.title, *([query] if query else [])]
+    listing = Listing(request.GET, found, columns, title=_("单位得分"), sort="class", told=told)
+    if request.method == "POST":
+        return export_list(request, listing)
+    as_of = max((row.standing.as_of for row in listing.rows), default=None)
+    context = {"cycle": cycle, "listing": listing, "query": query, "ranked": ranked, "as_of": as_of}
     return render(request, "assessment/scores.html", context)
 
 
-def _as_of(rows: Any) -> Any:
-    return max((row.standing.as_of for row in rows), default=None)
+def overview(request: Any) -> HttpResponse:
+    """Where the units within reach stand, with their lights; the spread of every class; what is late."""
+    cycle = current_cycle()
+    if cycle is None:
+        return render(request, "assessment/no_cycle.html")
+    wanted, day = Wanted.read(request.GET), day_of(cycle)
+    lights = lights_within(cycle, request.reach, day)
+    found, told = chosen(lights, wanted, day), [cycle.title, *wanted.told()]
+    show = partial(unit_rows, cycle, day=day)
+    listing = Listing(request.GET, found, UNITS, title=_("总览"), show=show, sort="light", told=told)
+    if request.method == "POST":
+        return export_list(request, listing)
+    axis, classes = spreads(cycle, lights)
+    context = {
+        "cycle": cycle,
+        "wanted": wanted,
+        "listing": listing,
+        "tones": tone_counts(lights),
+        "overdue": overdue_within(cycle, request.reach, day),
+        "entries": entries_of(request.reach),
+        "axis": axis,
+        "spreads": classes,
+        "limits": limits().rows,
+    }
+    return render(request, "assessment/overview.html", context | {"as_of": day})
+
+
+def requirements(request: Any) -> HttpResponse:
+    """What is still missing of the units within reach, what has run out first."""
+    cycle = current_cycle()
+    if cycle is None:
+        return render(request, "assessment/no_cycle.html")
+    asked, day = Asked.read(request.GET), day_of(cycle)
+    found = asked_within(cycle, request.reach, day, asked)
+    may_write = any(Role(grant.role) in WRITERS for grant in request.grants)
+    show = partial(asked_rows, cycle, reach=request.reach, day=day, may_write=may_write)
+    listing = Listing(request.GET, found, MISSING, title=_("还缺的记录"), show=show, told=asked.told())
+    if request.method == "POST":
+        return export_list(request, listing)
+    context = {"listing": listing, "asked": asked, "states": LABELS.items(), "may_write": may_write}
+    return render(request, "assessment/requirements.html", context | {"as_of": day})
 
 
 def unit(request: Any, unit: str) -> HttpResponse:
@@ -80,7 +151,28 @@ def history(request: HttpRequest, unit: str) -> HttpResponse:
 def cycle(request: HttpRequest) -> HttpResponse:
     """The running cycle: its rulebook, its days, its ledgers, and when it was last run."""
     running = current_cycle()
-    return render(request, "assessment/cycle.html", {"cycle": running, "rows": cycle_rows(running)})
+    context = {"cycle": running, "rows": cycle_rows(running), "ledgers": ledgers_read(running) if running else []}
+    return render(request, "assessment/cycle.html", context)
+
+
+def ledger(request: Any, kind: str) -> HttpResponse:
+    """Switch a ledger off, or on again."""
+    running, found = current_cycle(), all_kinds().get(kind)
+    if running is None or found is None:
+        raise Http404
+    is_on, form = found.code in connected_of(running), SwitchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        switch = disconnect_ledger if request.POST.get("to") == "off" else connect_ledger
+        try:
+            switch(running, found, reason=form.cleaned_data["reason"], by=request.actor)
+        except SwitchRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            run_full(running, cause="ledger_switched", by=request.actor)
+            messages.success(request, _("已办理，全部单位的得分已重算。"))
+            return redirect("assessment:cycle")
+    context = {"cycle": running, "kind": found, "is_on": is_on, "form": form, "rules": readers_of(running, found)}
+    return render(request, "assessment/ledger.html", context)
 
 
 def start(request: Any) -> HttpResponse:

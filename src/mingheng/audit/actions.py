@@ -9,6 +9,7 @@ from mingheng.audit.verifier import REBOUND
 
 ACTIONS: dict[str, str | Promise] = {
     REBOUND: _("软件升级后重新绑定数据行"),
+    "audit.list.exported": _("导出列表"),
 }
 
 NOTES: dict[str, str | Promise] = {
@@ -17,5 +18,9 @@ NOTES: dict[str, str | Promise] = {
     "removed": _("取消的栏目"),
     "values_changed": _("值也改变了的行"),
     "dropped": _("整张表已取消"),
+    "list": _("列表"),
+    "rows": _("行数"),
+    "scope": _("范围"),
+    "format": _("格式"),
 }
 """What the log calls what the acts say beyond their rows."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and how sure we are. `strength`: none, password, totp, recovery code, link, command, system."""
+    """Who acts, and how sure we are: `strength` is a key of `labels.STRENGTHS`."""
 
     account_id: int | None
     name: str

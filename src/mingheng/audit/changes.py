@@ -45,7 +45,7 @@ class Change:
             return
         before = row.version
         fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-        values = {field.attname: getattr(row, field.attname) for field in fields} | {"version": before + 1}
+        values = {field.attname: field.pre_save(row, add=False) for field in fields} | {"version": before + 1}
         if not type(row)._default_manager.filter(pk=row.pk, version=before).update(**values):
             raise Outdated(row)
         row.version = before + 1

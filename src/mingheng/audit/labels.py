@@ -31,6 +31,7 @@ STRENGTHS = {
     "link": _("设置链接"),
     "command": _("服务器上的命令"),
     "system": _("系统自动办理"),
+    "api key": _("接口密钥"),
     "demo": _("演示"),
 }
 """How sure it was who acted, see `audit.actors.Actor`."""

@@ -5,12 +5,12 @@ A discipline officer sees how a score came about on its own pages, within reach;
 
 from __future__ import annotations
 
-from mingheng.policy import ANYWHERE, PolicyRow, Role, row
+from mingheng.policy import ANYWHERE, PolicyRow, Role, list_rows, row
 
 READERS = {Role.AUDIT_ADMIN: ANYWHERE}
 
 POLICY: list[PolicyRow] = [
-    row("audit:events", "GET", READERS),
+    *list_rows("audit:events", READERS),
     row("audit:event", "GET", READERS),
     row("audit:proof", "GET", READERS),
     row("audit:head", "GET", READERS),

@@ -7,16 +7,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.audit import queries
+from mingheng.audit.exports import export_list
 from mingheng.audit.forms import SearchForm
-from mingheng.audit.labels import action_label, row_label, strength_label
+from mingheng.audit.labels import action_label, strength_label
+from mingheng.audit.listed import EVENTS, event_rows
 from mingheng.audit.models import Event
 from mingheng.audit.telling import row_name, told_details, told_rows
 from mingheng.audit.verifier import canonical_json
+from mingheng.ui.listing import Listing, conditions_of
 
-PER_PAGE = 50
 ROWS_PER_PAGE = 10
 
 
@@ -24,12 +27,14 @@ def events(request: HttpRequest) -> HttpResponse:
     """The log, the newest event first, and what is asked of it."""
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.search_events(**asked), PER_PAGE).get_page(request.GET.get("page"))
+    found, told = queries.search_events(**asked), conditions_of(form)
+    listing = Listing(request.GET, found, EVENTS, title=_("操作日志"), show=event_rows, sort="-sequence", told=told)
+    if request.method == "POST":
+        return export_list(request, listing)
     context = {
         "form": form,
         "is_asked": any(asked.values()),
-        "page_obj": page,
-        "rows": [(one, action_label(one.action), row_label(one.object_table, one.object_key)) for one in page],
+        "listing": listing,
         "head": queries.head(),
         "checkpoint": queries.last_checkpoint(),
     }

@@ -39,6 +39,7 @@ from mingheng.commandline.site_audit import export, verify, witness
 from mingheng.commandline.site_demo import demo
 from mingheng.commandline.site_founding import init
 from mingheng.commandline.site_relinking import relink
+from mingheng.commandline.site_reminding import remind
 from mingheng.commandline.site_rotating import rotate
 from mingheng.commandline.site_saving import backup, keys, restore, upgrade
 from mingheng.commandline.site_serving import serve as serve_site
@@ -215,6 +216,7 @@ for _command, _name in (
     (restore, "restore"),
     (upgrade, "upgrade"),
     (verify, "verify"),
+    (remind, "remind"),
     (export, "export"),
     (witness, "witness"),
 ):

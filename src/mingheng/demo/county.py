@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from mingheng.demo import deeds, org_life, people, yearly
+from mingheng.demo import care, deeds, order, org_life, people, yearly
 from mingheng.demo.desk import YEAR, Books, Desk
 from mingheng.demo.oddities import untidy
 from mingheng.demo.units import CLASSES, Member, Unit, make_units
@@ -37,6 +37,19 @@ _YEAR_OF_A_UNIT: tuple[Callable[[Desk], None], ...] = (
     deeds.book_honours,
     deeds.book_sanctions,
     deeds.book_findings,
+    care.book_thinking,
+    care.book_ideology,
+    care.book_mass_work,
+    care.book_visits_of_care,
+    care.book_contact_points,
+    care.book_projects,
+    order.book_funds,
+    order.book_places,
+    order.book_inspections,
+    order.book_secrecy,
+    order.book_risks,
+    order.book_nominations,
+    order.book_appointments,
     yearly.book_tallies,
     yearly.book_marks,
     yearly.book_decisions,

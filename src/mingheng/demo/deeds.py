@@ -9,6 +9,7 @@ from mingheng.demo.units import CLASSES
 
 _NEWS = ("机关党建", "主题党日", "党员示范岗", "结对共建", "志愿服务", "廉政教育", "支部书记讲党课", "党建与业务融合")
 _PROJECTS = ("模范机关创建", "最强党支部创建", "机关党建创新案例竞赛", "微党课竞赛", "优质服务竞赛")
+_AUTHORITIES = {"党纪处分": "示范县纪委监委", "通报批评": "示范县委办公室", "司法处理": "示范县人民法院"}
 _PROBLEMS = {
     "rectification": ("阵地标识不规范", "制度未及时更新", "会议记录要素不全"),
     "conduct_problems": ("文件转发照搬照抄", "调研走过场", "群众来访推诿"),
@@ -61,8 +62,10 @@ def book_filings(desk: Desk) -> None:
     """Papers that are owed; the summaries belong to the half-year before them."""
     papers = (
         ("责任书", date(YEAR, 2, 28), None),
+        ("承诺书", date(YEAR, 2, 28), None),
         ("计划", date(YEAR, 3, 31), None),
         ("总结", date(YEAR, 7, 10), 6),
+        ("报表", date(YEAR, 6, 30), None),
         ("专题报告", date(YEAR, 9, 30), None),
         ("述职报告", date(YEAR, 11, 30), None),
         ("总结", date(YEAR + 1, 1, 10), 12),
@@ -94,7 +97,14 @@ def book_honours(desk: Desk) -> None:
 
 def _honour(desk: Desk, type_: str, project: str, level: str, person: str | None = None) -> None:
     day = desk.day(desk.rng.randint(5, 12))
-    values: Cells = {"type": type_, "project": project, "level": level, "granted_on": day, "person": person}
+    values: Cells = {
+        "type": type_,
+        "project": project,
+        "level": level,
+        "granted_on": day,
+        "issuer": {"县": "示范县委", "市": "示范市委", "省": "示范省委"}[level],
+        "person": person,
+    }
     desk.book("honour", day, values, verified=True)
 
 
@@ -123,7 +133,12 @@ def book_serious_case(desk: Desk) -> None:
 
 def _sanction(desk: Desk, type_: str, case: str, **details: str | None) -> None:
     day = desk.day(desk.rng.randint(3, 10))
-    desk.book("sanction", day, {"type": type_, "case": case, "decided_on": day, **details}, verified=True)
+    desk.book(
+        "sanction",
+        day,
+        {"type": type_, "case": case, "decided_on": day, "authority": _AUTHORITIES[type_], **details},
+        verified=True,
+    )
 
 
 def book_findings(desk: Desk) -> None:
@@ -140,10 +155,12 @@ def book_findings(desk: Desk) -> None:
             values: Cells = {
                 "indicator": indicator,
                 "found_on": day,
+                "source": ("季度检查", "专项督查", "年度核查")[day.month % 3],
                 "description": rng.choice(_PROBLEMS[indicator]),
                 "severity": rng.choice(("轻微", "轻微", "一般", "较重")),
                 "case": f"查{YEAR}-{desk.unit.id}-{indicator[:2]}{number + 1}",
                 "quantity": rng.randint(1, 3),
+                "due": day + timedelta(days=60),
                 "rectified_on": day + timedelta(days=days) if in_time or rng.random() < 0.5 else None,
             }
             # What was found is told to the unit first; one doubt in ten it can explain.

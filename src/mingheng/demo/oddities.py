@@ -43,7 +43,7 @@ def _change(books: Books, kind: str, unit: Unit, change: Callable[[Record], Reco
 
 
 def _with_all_present(record: Record) -> Record:
-    values = {code: value for code, value in record.values.items() if code != "absent"}
+    values = {code: value for code, value in record.values.items() if code not in ("absent", "on_leave")}
     if "expected" in values:
         values["attended"] = values["expected"]
     return record._replace(values=values)
@@ -66,8 +66,10 @@ def _copy_minutes(rng: Random, books: Books) -> None:
 def _put_in_two_places(rng: Random, books: Books, units: list[str]) -> None:
     """Somebody's training is also on the list of another unit, under the same day."""
     record = rng.choice(books.records["training"])
+    people = record.values["people"]
+    assert isinstance(people, tuple)
     other = rng.choice([unit for unit in units if unit != record.subject])
-    books.add("training", record._replace(subject=other))
+    books.add("training", record._replace(subject=other, values={**record.values, "people": (rng.choice(people),)}))
 
 
 def _correct(rng: Random, books: Books, kind: str, field: str, *, spared: Unit) -> None:

@@ -11,22 +11,35 @@ from mingheng.demo.units import CLASSES
 _COURSES = (("党员春季集中轮训", 3, 16), ("党的创新理论专题培训", 6, 8), ("党员秋季集中轮训", 10, 16))
 _EDUCATION = ("本科", "本科", "硕士研究生", "大专", "高中")
 _LEADERS = 3
+_REASONS = {
+    "谈心谈话": "年度谈心",
+    "廉政谈话": "岗位廉政风险",
+    "提醒谈话": "工作拖延",
+    "约谈": "重点任务滞后",
+}
 
 
 def book_training(desk: Desk) -> None:
     """Three courses a year, which most members attend."""
     for title, month, hours in _COURSES:
         day = desk.day(month)
+        came: dict[tuple[str, Decimal], list[str]] = {}
         for position, member in enumerate(desk.unit.members):
             if not desk.does(0.75):
                 continue
             audience = "班子成员" if position < _LEADERS else "党务干部" if position < 2 * _LEADERS else "普通党员"
+            stayed = Decimal(hours) if desk.rng.random() > 0.04 else Decimal(hours) / 2
+            came.setdefault((audience, stayed), []).append(member.name)
+        for (audience, stayed), names in came.items():
             values: Cells = {
-                "person": member.name,
                 "audience": audience,
                 "title": title,
                 "held_on": day,
-                "hours": Decimal(hours) if desk.rng.random() > 0.04 else Decimal(hours) / 2,
+                "ended_on": day + timedelta(days=hours // 8 - 1),
+                "place": "示范县委党校",
+                "lecturer": f"党校教师{'甲乙丙'[month % 3]}",
+                "hours": stayed,
+                "people": tuple(names),
             }
             desk.book("training", day, values)
 
@@ -48,7 +61,16 @@ def book_talks(desk: Desk) -> None:
 
 
 def _talk(desk: Desk, type_: str, day: date, name: str) -> None:
-    desk.book("talk", day, {"type": type_, "held_on": day, "person": name})
+    talker = desk.unit.members[1 if name == desk.unit.members[0].name else 0].name
+    values: Cells = {
+        "type": type_,
+        "person": name,
+        "talker": talker,
+        "held_on": day,
+        "place": f"{desk.unit.name}谈话室",
+        "reason": _REASONS[type_],
+    }
+    desk.book("talk", day, values)
 
 
 def book_admissions(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from mingheng.assessment.domain import start_cycle
 from mingheng.assessment.passes import run_full
 from mingheng.audit.actors import COMMAND, Actor
 from mingheng.content import bundled_rulebooks
+from mingheng.demo.assignments import give_assignments
 from mingheng.demo.county import County
 from mingheng.demo.units import CLASSES
 from mingheng.demo.units import Unit as Office
@@ -27,6 +28,7 @@ from mingheng.organisation.models import Unit, UnitKind
 from mingheng.people.imports import MemberRow, UnitRow, import_members, import_units
 from mingheng.people.sealed import PersonDetails
 from mingheng.policy import Role
+from mingheng.reminders.domain import remind
 from mingheng.scoring import Record
 from mingheng.site.operations.founding import Founding, found_site
 
@@ -38,6 +40,8 @@ LONG_AGO = date(2010, 1, 1)
 """From when on the county stands in the tree."""
 STILL_WAITING = timedelta(days=6)
 """What was entered so shortly before the day has not been accepted yet."""
+MOST_ASKED = 5
+"""So many units are asked what the 工委 gives out."""
 FOUNDERS = (
     NewAccount("demo-committee", "工委管理员 周敏"),
     NewAccount("demo-system", "系统管理员 吴迪"),
@@ -60,6 +64,8 @@ def build_world(county: County) -> None:
     for day in [*month_ends(cycle.starts_on, clock.today()), clock.today()]:
         run_full(cycle, cause="day_passed", day=day)
     submit_waiting(waiting, clerk)
+    give_assignments(units["0"], clerks_of(county.offices, units, clerk), by=committee())
+    remind(by=COMMAND)
 
 
 def unit_rows(county: County) -> Iterator[UnitRow]:
@@ -126,6 +132,19 @@ def appoint(units: Mapping[str, Unit], offices: Sequence[Office]) -> Actor:
         grant_role(account, units[unit], role, starts_on=clock.today(), by=COMMAND)
     clerk = Account.objects.get(username="demo-clerk")
     return Actor(clerk.pk, clerk.display_name, strength="demo")
+
+
+def clerks_of(offices: Sequence[Office], units: Mapping[str, Unit], clerk: Actor) -> dict[Unit, Actor]:
+    """Who answers for the first units that stand all year; for the large one the clerk of the demonstration."""
+    standing = [one for one in offices if one.closed is None and one.founded is None][:MOST_ASKED]
+    named = {units[one.id]: Actor(None, f"填报员 {one.members[1].name}", strength="demo") for one in standing}
+    return named | {units[offices[0].id]: clerk}
+
+
+def committee() -> Actor:
+    """The administrator of the 工委."""
+    account = Account.objects.get(username=FOUNDERS[0].username)
+    return Actor(account.pk, account.display_name, strength="demo")
 
 
 def enter_records(county: County, units: Mapping[str, Unit]) -> list[tuple[Unit, Record]]:

@@ -25,7 +25,7 @@ class KnownFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why facts changed: `entry_accepted`, `entry_corrected`, `entry_withdrawn`; and the row of truth behind it."""
+    """Why facts changed: `entry_accepted`, `entry_corrected`, `entry_verified`…; and the row of truth behind it."""
 
     kind: str
     source: str
@@ -55,12 +55,15 @@ History = Callable[[str], list[ScoreEffect]]
 """From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
 Naming = Callable[[], Mapping[str, str]]
 """What the rulebook that runs calls the fact kinds it reads: `finding.rectification` is 检查发现问题整改."""
+Silence = Callable[[str], list[str]]
+"""From what facts name as their source to the reasons why it changed no score."""
 
 projectors: dict[str, Projector] = {}
 listeners: list[Listener] = []
 notices: list[Notice] = []
 histories: list[History] = []
 namings: list[Naming] = []
+silences: list[Silence] = []
 
 
 def register_projector(source: str, projector: Projector) -> None:
@@ -77,9 +80,20 @@ def listen(listener: Listener, notice: Notice, history: History, naming: Naming)
         namings.append(naming)
 
 
+def explain_silence(silence: Silence) -> None:
+    """Register who can say why a row of truth changed no score."""
+    if silence not in silences:
+        silences.append(silence)
+
+
 def effects_of(source_prefix: str) -> list[ScoreEffect]:
     """What one row of truth has done to scores so far."""
     return [effect for history in histories for effect in history(source_prefix)]
+
+
+def why_unchanged(source_prefix: str) -> list[str]:
+    """Why one row of truth that counts changed no score."""
+    return [reason for silence in silences for reason in silence(source_prefix)]
 
 
 def names_of_fact_kinds() -> dict[str, str]:

@@ -12,9 +12,16 @@ ACTIONS: dict[str, str | Promise] = {
     "ledger.entry.accepted": _("采纳记录"),
     "ledger.entries.accepted": _("批量采纳记录"),
     "ledger.entries.imported": _("批量导入记录"),
+    "ledger.register.exported": _("导出台账"),
     "ledger.entry.corrected": _("提交记录更正"),
     "ledger.entry.withdrawn": _("撤回记录"),
     "ledger.draft.discarded": _("删除草稿"),
+    "ledger.entries.sent_back": _("批量退回记录"),
+    "ledger.entry.verified": _("核实记录"),
+    "ledger.doubt.answered": _("答复存疑"),
+    "ledger.sample.drawn": _("抽取核实样本"),
+    "ledger.closing_day.set": _("规定录入截止日"),
+    "ledger.closing_day.ended": _("停用录入截止日"),
     "ledger.evidence.added": _("添加佐证材料"),
     "ledger.evidence.removed": _("移除佐证材料"),
 }
@@ -23,6 +30,10 @@ TABLES: dict[str, str | Promise] = {
     "entry": _("记录"),
     "entry_version": _("记录的一版"),
     "evidence": _("佐证材料"),
+    "verification": _("核实结论"),
+    "sample": _("核实样本"),
+    "sampled_entry": _("样本中的记录"),
+    "closing_day": _("录入截止日"),
 }
 """What the log calls the rows of this part."""
 
@@ -71,6 +82,45 @@ COLUMNS: dict[str, dict[str, str | Promise]] = {
         "removed_at": _("移除时间"),
         "removed_by": _("移除人"),
     },
+    "verification": {
+        "entry_version_id": _("记录的一版"),
+        "verdict": _("结论"),
+        "note": _("说明"),
+        "given_by": _("核实人"),
+        "given_at": _("核实时间"),
+        "counts_from": _("结论起始日"),
+        "own_unit_reason": _("核实本单位记录的理由"),
+        "sample_id": _("核实样本"),
+        "answer": _("单位的答复"),
+        "answered_by": _("答复人"),
+        "answered_at": _("答复时间"),
+    },
+    "sample": {
+        "unit_id": _("从哪个组织抽"),
+        "starts_on": _("记录日期从"),
+        "ends_on": _("到"),
+        "kinds": _("台账种类"),
+        "assessment_class": _("单位类别"),
+        "wanted": _("抽几条"),
+        "share": _("抽百分之几"),
+        "seed": _("抽签种子"),
+        "pool": _("抽取范围"),
+        "drawn_by": _("抽取人"),
+        "drawn_at": _("抽取时间"),
+    },
+    "sampled_entry": {
+        "sample_id": _("核实样本"),
+        "entry_id": _("记录"),
+        "number": _("第几版"),
+        "subject": _("考核单位编码"),
+    },
+    "closing_day": {
+        "kind": _("台账种类"),
+        "day": _("次月几日前录入"),
+        "starts_on": _("适用从"),
+        "ends_on": _("到"),
+        "set_by": _("规定人"),
+    },
 }
 """What the log calls their columns."""
 
@@ -81,5 +131,7 @@ NOTES: dict[str, str | Promise] = {
     "files": _("文件"),
     "name": _("文件名"),
     "sha256": _("内容校验值"),
+    "original_sha256": _("上传原文件的校验值"),
+    "scope": _("范围"),
 }
 """What the log calls what the acts say beyond their rows."""

@@ -12,6 +12,8 @@ from mingheng.ledger.models import Entry, State
 EDITABLE = frozenset({State.DRAFT, State.SENT_BACK})
 SUPPORTABLE = EDITABLE | {State.ACCEPTED}
 """Evidence can be added and removed; after acceptance with a reason."""
+ADDABLE = SUPPORTABLE | {State.SUBMITTED}
+"""Evidence can be added, but not removed, while somebody may be looking at it."""
 UNDECIDED = EDITABLE | {State.SUBMITTED}
 WITHDRAWABLE = frozenset(State) - {State.WITHDRAWN}
 

@@ -1,5 +1,7 @@
 """Keep evidence under the hash of its content: written once, synced to disk, never changed.
 
+A photo or screenshot is kept as it was written anew: pixels, and nothing of where and when it was taken.
+
 In: uploaded files. Out: what the database says of them. A file that no row names, because its transaction failed,
 does no harm: the next upload of the same content finds it.
 """
@@ -9,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,6 +24,7 @@ from mingheng.ledger.file_checks import MAX_SIZE, Refused, check_size, kind_of_f
 
 _READ_ONLY = 0o400
 _FOLDER_MODE = 0o700
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class StoredFile:
     digest: str
     media_type: str
     size: int
+    original: str
+    """The hash of the file as it came; another one than `digest` where it was written anew."""
 
 
 def evidence_folder() -> Path:
@@ -59,23 +65,33 @@ def store(file: UploadedFile) -> StoredFile:
 
     1. Refuse by size, before anything is read.
     2. Copy in pieces to a temporary file beside its later place, hashing on the way.
-    3. Check the copy, so that what was checked is what is kept.
+    3. Have the copy read apart, so that what was checked is what is kept; of a picture, what was written anew.
     4. Sync, rename, sync the folder.
     """
     name = safe_name(file.name or "")
     check_size(name, file.size or 0)
     folder = evidence_folder()
     folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    with _arriving(folder) as copy, _arriving(folder) as cleaned:
+        original = _copy(file, copy, name)
+        kind = kind_of_file(copy, name, cleaned)
+        kept = cleaned if kind.is_picture else copy
+        digest = _hash_of(kept) if kind.is_picture else original
+        kept.flush()
+        os.fsync(kept.fileno())
+        size = os.fstat(kept.fileno()).st_size
+        _put_in_place(Path(kept.name), path_of_evidence(digest))
+    return StoredFile(name, digest, kind.media_type, size, original)
+
+
+@contextmanager
+def _arriving(folder: Path) -> Iterator[IO[bytes]]:
+    """A temporary file beside its later place; gone at the end unless it was put there."""
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as copy:
         try:
-            digest = _copy(file, copy, name)
-            kind = kind_of_file(copy, name)
-            copy.flush()
-            os.fsync(copy.fileno())
-            _put_in_place(Path(copy.name), path_of_evidence(digest))
+            yield copy
         finally:
             Path(copy.name).unlink(missing_ok=True)
-    return StoredFile(name, digest, kind.media_type, file.size or 0)
 
 
 def _copy(file: UploadedFile, copy: IO[bytes], name: str) -> str:
@@ -86,6 +102,14 @@ def _copy(file: UploadedFile, copy: IO[bytes], name: str) -> str:
             check_size(name, size)
         sha256.update(piece)
         copy.write(piece)
+    return sha256.hexdigest()
+
+
+def _hash_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    sha256 = hashlib.sha256()
+    while piece := file.read(_CHUNK):
+        sha256.update(piece)
     return sha256.hexdigest()
 
 

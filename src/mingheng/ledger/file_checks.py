@@ -1,28 +1,25 @@
-"""Decide by its content what an uploaded file is, and refuse everything that is not plainly a harmless document.
+"""Say what an uploaded file is, and refuse what is not plainly a harmless document, each with a sentence.
 
-In: an open file and the name it was given. Out: its kind. Nothing is unpacked but the list of parts, within limits:
-a small file that unpacks to a huge one is refused before anybody unpacks it. OWASP ASVS 5.2.
+In: an open file and the name it was given. Out: its kind, and a picture written anew. Size, name and first bytes are
+asked here; everything beyond is read by a child process within limits (`file_reading`). OWASP ASVS 5.2.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-MEBIBYTE = 1024 * 1024
+from mingheng.ledger.file_reading.asking import read_apart
+from mingheng.ledger.file_reading.limits import MEBIBYTE
+from mingheng.ledger.file_reading.refusing import Refusal
+
 MAX_SIZE = 20 * MEBIBYTE
-MAX_PARTS = 2_000
-MAX_UNPACKED = 200 * MEBIBYTE
-MAX_RATIO = 100
-_SMALL = MEBIBYTE
-"""A part that unpacks to less may be packed as tightly as it likes: blank tables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +29,66 @@ class FileKind:
     extensions: tuple[str, ...]
     media_type: str
     signature: bytes
-    main_part: str = ""
-    """Of a package: the part without which it is not of this kind."""
-    main_type: bytes = b""
-    """Of a package: how its list of contents calls the main part."""
+    is_picture: bool = False
+
+    @property
+    def code(self) -> str:
+        """What the child calls it."""
+        return self.extensions[0]
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
-_WORD_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_SHEET_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 KINDS = (
     FileKind(("pdf",), "application/pdf", b"%PDF-"),
-    FileKind(("jpg", "jpeg"), "image/jpeg", b"\xff\xd8\xff"),
-    FileKind(("png",), "image/png", b"\x89PNG\r\n\x1a\n"),
-    FileKind(("docx",), f"{_OPEN_XML}.wordprocessingml.document", _ZIP, "word/document.xml", _WORD_MAIN),
-    FileKind(("xlsx",), f"{_OPEN_XML}.spreadsheetml.sheet", _ZIP, "xl/workbook.xml", _SHEET_MAIN),
+    FileKind(("jpg", "jpeg"), "image/jpeg", b"\xff\xd8\xff", is_picture=True),
+    FileKind(("png",), "image/png", b"\x89PNG\r\n\x1a\n", is_picture=True),
+    FileKind(("docx",), f"{_OPEN_XML}.wordprocessingml.document", _ZIP),
+    FileKind(("xlsx",), f"{_OPEN_XML}.spreadsheetml.sheet", _ZIP),
 )
 _WITH_MACROS = {"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam"}
 _OLD = {"doc", "xls", "ppt", "wps", "et", "dps"}
 
-_ACTIVE_PART = re.compile(r"(?:^|/)(?:vba[^/]*\.bin|vbadata\.xml|activex/.*|macrosheets/.*|dialogsheets/.*)\Z")
-_NESTED = re.compile(r"\.(?:zip|rar|7z|gz|tar|jar|exe|dll|js|vbs|ps1|bat|cmd|scr|hta|lnk|html?|svg|docm|xlsm|pptm)\Z")
-_CONTENTS = "[Content_Types].xml"
-_ENCRYPTED_FLAG, _LINK_MODE = 0x1, 0xA000
+_ODD: dict[str, Promise] = {
+    "too_many_parts": gettext_lazy("里面有 {count} 个部件，上限是 {limit} 个"),
+    "too_large_unpacked": gettext_lazy("解压后超过 {limit} MB"),
+    "overlapping": gettext_lazy("各部件互相重叠"),
+    "too_tight": gettext_lazy("压缩比超过 {limit} 倍"),
+    "doubled_names": gettext_lazy("有重名的部件"),
+    "encrypted": gettext_lazy("加了密码"),
+    "links": gettext_lazy("含有指向别处的链接"),
+    "paths": gettext_lazy("部件的路径指向文件之外"),
+    "nested": gettext_lazy("里面还装着程序、网页或压缩包"),
+    "bad_contents": gettext_lazy("目录部件不合规范"),
+    "other_contents": gettext_lazy("目录与扩展名不符"),
+    "surrounded": gettext_lazy("文件前后还藏着别的内容"),
+    "types_declared": gettext_lazy("部件里有自定义的类型或实体"),
+}
+"""Why a package is no ordinary document: it is written anew by saving it once more."""
+
+_SENTENCES: dict[str, Promise] = {
+    "macros": gettext_lazy(
+        "“{name}”带有宏或控件，打开时会运行程序，不予接收。请另存为不带宏的docx、xlsx或pdf后再上传。"
+    ),
+    "broken": gettext_lazy("“{name}”已损坏或不完整，无法打开。请用原来的软件打开检查，另存后再上传。"),
+    "linked_outside": gettext_lazy(
+        "“{name}”一打开就要从别处取内容（{target}），不予接收。请在Office或WPS里断开外部链接（图片改为插入，模板改为本机的），另存后再上传。"
+    ),
+    "linked_program": gettext_lazy("“{name}”的单元格从别的程序取数，不予接收。请选中后粘贴为数值，另存后再上传。"),
+    "pdf_script": gettext_lazy("“{name}”带有脚本，打开时会运行，不予接收。请用“打印”另存为新的pdf后再上传。"),
+    "pdf_launch": gettext_lazy("“{name}”会启动别的程序，不予接收。请用“打印”另存为新的pdf后再上传。"),
+    "pdf_file": gettext_lazy("“{name}”里面还装着别的文件，不予接收。请把附件取出单独上传，正文用“打印”另存为新的pdf。"),
+    "pdf_media": gettext_lazy("“{name}”带有音视频或动画控件，不予接收。请用“打印”另存为新的pdf后再上传。"),
+    "pdf_locked": gettext_lazy("“{name}”加了密码或限制，无法检查。请去掉密码，或用“打印”另存为新的pdf后再上传。"),
+    "pdf_unreadable": gettext_lazy("“{name}”的写法特殊，无法检查。请用“打印”另存为新的pdf后再上传。"),
+    "pdf_too_much": gettext_lazy("“{name}”展开后内容太多，无法检查。请拆成几个文件，或用“打印”另存为新的pdf后再上传。"),
+    "too_many_pixels": gettext_lazy("“{name}”有 {millions} 百万像素，超过 {limit} 百万的上限。请缩小尺寸后再上传。"),
+    "too_many_scans": gettext_lazy("“{name}”分 {limit} 次以上才能显示完整，不像正常的照片。请用看图软件另存后再上传。"),
+    "gave_up": gettext_lazy("“{name}”太复杂或不合规范，没能检查完，不予接收。请用原来的软件打开，另存后再上传。"),
+    "busy": gettext_lazy("现在上传的人多，“{name}”还没有检查。请过一分钟再上传。"),
+}
 
 
 class Refused(Exception):
@@ -87,8 +118,11 @@ def safe_name(raw: str) -> str:
     return f"{stem[: 199 - len(extension)]}{dot}{extension}"[:200]
 
 
-def kind_of_file(content: IO[bytes], name: str) -> FileKind:
-    """What the file is. Refused when it is nothing we take, or not what its name says."""
+def kind_of_file(content: IO[bytes], name: str, cleaned: IO[bytes]) -> FileKind:
+    """What the file is; a picture then stands anew in `cleaned`. Refused when it is nothing we take.
+
+    Refused too when it is not what its name says.
+    """
     expected = _kind_by_extension(name)
     content.seek(0)
     start = content.read(16)
@@ -101,12 +135,22 @@ def kind_of_file(content: IO[bytes], name: str) -> FileKind:
     if not start.startswith(expected.signature):
         raise Refused(
             _("“{name}”的内容与扩展名不符，不是真正的{extension}文件。请用原来的软件打开，另存后再上传。").format(
-                name=name, extension=expected.extensions[0]
+                name=name, extension=expected.code
             )
         )
-    if expected.main_part:
-        _check_package(content, name, expected)
+    try:
+        read_apart(content, expected.code, cleaned)
+    except Refusal as refusal:
+        raise Refused(_sentence(refusal, name)) from None
     return expected
+
+
+def _sentence(refusal: Refusal, name: str) -> str:
+    if refusal.code in _ODD:
+        why = str(_ODD[refusal.code]).format(**refusal.params)
+        text = _("“{name}”不像正常的文档：{why}。请用Office或WPS打开，另存为新文件后再上传。")
+        return text.format(name=name, why=why)
+    return str(_SENTENCES[refusal.code]).format(name=name, **refusal.params)
 
 
 def _kind_by_extension(name: str) -> FileKind:
@@ -115,86 +159,9 @@ def _kind_by_extension(name: str) -> FileKind:
         if extension in kind.extensions:
             return kind
     if extension in _WITH_MACROS:
-        raise _has_macros(name)
+        raise Refused(str(_SENTENCES["macros"]).format(name=name))
     allowed = "、".join(extension for kind in KINDS for extension in kind.extensions)
     advice = _("请另存为新格式或pdf。") if extension in _OLD else _("请转换后再上传。")
     raise Refused(
         _("不接收“{name}”这种文件，只接收 {allowed}。{advice}").format(name=name, allowed=allowed, advice=advice)
     )
-
-
-def _has_macros(name: str) -> Refused:
-    return Refused(
-        _("“{name}”带有宏或控件，打开时会运行程序，不予接收。请另存为不带宏的docx、xlsx或pdf后再上传。").format(
-            name=name
-        )
-    )
-
-
-def _broken(name: str) -> Refused:
-    return Refused(_("“{name}”已损坏或不完整，无法打开。请用原来的软件打开检查，另存后再上传。").format(name=name))
-
-
-def _suspicious(name: str, why: str) -> Refused:
-    return Refused(
-        _("“{name}”不像正常的文档：{why}。请用Office或WPS打开，另存为新文件后再上传。").format(name=name, why=why)
-    )
-
-
-def _check_package(content: IO[bytes], name: str, kind: FileKind) -> None:
-    content.seek(0, 2)
-    size = content.tell()
-    try:
-        with ZipFile(content) as package:
-            parts = package.infolist()
-            _check_limits(parts, size, name)
-            _check_names(parts, name)
-            _check_contents(package, name, kind)
-    except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, KeyError, zlib.error):
-        raise _broken(name) from None
-
-
-def _check_limits(parts: list[ZipInfo], size: int, name: str) -> None:
-    if len(parts) > MAX_PARTS:
-        raise _suspicious(name, _("里面有 {count} 个部件，上限是 {limit} 个").format(count=len(parts), limit=MAX_PARTS))
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED:
-        raise _suspicious(name, _("解压后超过 {limit} MB").format(limit=MAX_UNPACKED // MEBIBYTE))
-    # Parts that lie on top of each other pack more than the file is long.
-    if sum(part.compress_size for part in parts) > size:
-        raise _suspicious(name, _("各部件互相重叠"))
-    for part in parts:
-        if part.file_size > max(_SMALL, MAX_RATIO * part.compress_size):
-            raise _suspicious(name, _("压缩比超过 {limit} 倍").format(limit=MAX_RATIO))
-    if unpacked > max(_SMALL, MAX_RATIO * size):
-        raise _suspicious(name, _("压缩比超过 {limit} 倍").format(limit=MAX_RATIO))
-
-
-def _check_names(parts: list[ZipInfo], name: str) -> None:
-    names = [part.filename for part in parts]
-    if len({one.lower() for one in names}) != len(names):
-        raise _suspicious(name, _("有重名的部件"))
-    for part in parts:
-        lower = part.filename.lower()
-        if part.flag_bits & _ENCRYPTED_FLAG:
-            raise _suspicious(name, _("加了密码"))
-        if (part.external_attr >> 16) & 0xF000 == _LINK_MODE:
-            raise _suspicious(name, _("含有指向别处的链接"))
-        if lower.startswith("/") or "\\" in lower or ":" in lower or ".." in lower.split("/"):
-            raise _suspicious(name, _("部件的路径指向文件之外"))
-        if _ACTIVE_PART.search(lower):
-            raise _has_macros(name)
-        if _NESTED.search(lower):
-            raise _suspicious(name, _("里面还装着程序、网页或压缩包"))
-
-
-def _check_contents(package: ZipFile, name: str, kind: FileKind) -> None:
-    with package.open(_CONTENTS) as part:
-        listed = part.read(MEBIBYTE + 1)
-    if len(listed) > MEBIBYTE or b"<!DOCTYPE" in listed.upper() or b"\x00" in listed:
-        raise _suspicious(name, _("目录部件不合规范"))
-    if b"macroenabled" in listed.lower() or b"vbaproject" in listed.lower():
-        raise _has_macros(name)
-    package.getinfo(kind.main_part)
-    if kind.main_type not in listed:
-        raise _suspicious(name, _("目录与扩展名不符"))

@@ -2,118 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingheng import clock
+from mingheng.ledger.attendance import Member, Presence, roll_of, ticked_off, unticked
 from mingheng.ledger.content_checks import Unusual, faults_of, unusual_in
+from mingheng.ledger.controls import FilesField, control_of
 from mingheng.ledger.evidence_files import StoredFile, store_all
+from mingheng.ledger.free_codes import codes_offered, words_offered
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import placements_within
-from mingheng.ledger.readers import MAX_TEXT, reader_of, typed_text
-from mingheng.ledger.record_kinds import TITLE_FIELD, kind_of, own_fields
+from mingheng.ledger.readers import reader_of, typed_text
+from mingheng.ledger.record_kinds import all_kinds, day_field, kind_of, own_fields
 from mingheng.ledger.values import Content
 from mingheng.scoring import Kind
-from mingheng.scoring.kinds import Field
-from mingheng.scoring.messages import sentence
-from mingheng.scoring.projection import Value
 from mingheng.sheets.cells import CellFault
-from mingheng.sheets.record_columns import offered
-from mingheng.ui.fields import DayField, DayInput
+from mingheng.ui.fields import DayField
 
-MAX_FILES = 10
-
-
-class CellField(forms.CharField):
-    """A field of a record kind: read as a cell of its sheet is. Its value is None when it is empty."""
-
-    def __init__(self, column: Field, **options: Any) -> None:
-        self.read = reader_of(column)
-        limit = 200 if column.code == TITLE_FIELD else MAX_TEXT
-        label = f"{column.heading}（{column.measured_in}）" if column.measured_in else column.heading
-        super().__init__(label=label, required=False, strip=True, max_length=limit, **options)
-
-    def clean(self, value: Any) -> Value | None:
-        """The value that is meant; a sentence when nothing can be meant."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return self.read(text)
-        except CellFault as fault:
-            raise ValidationError(sentence("problems", fault.code, fault.params), code=fault.code) from None
-
-
-class WordsField(forms.MultipleChoiceField):
-    """Several words of a list, as boxes to tick. Its value is None when none is ticked."""
-
-    def __init__(self, column: Field) -> None:
-        self.words = offered(column)
-        choices = [(word, word) for word in self.words]
-        super().__init__(label=column.heading, required=False, choices=choices, widget=forms.CheckboxSelectMultiple)
-
-    def clean(self, value: Any) -> tuple[str, ...] | None:
-        """The words in the order of the list."""
-        ticked = super().clean(value)
-        return tuple(word for word in self.words if word in ticked) or None
-
-
-class ManyFiles(forms.FileInput):
-    """A control that takes several files."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
-        """All of them."""
-        chosen: list[UploadedFile] = files.getlist(name)
-        return chosen
-
-
-class FilesField(forms.FileField):
-    """Evidence: checked and kept as the form is read, so that a refusal stands beside the field."""
-
-    def __init__(self, **options: Any) -> None:
-        attributes = {"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}
-        hint = _("可选多个文件：pdf、jpg、png、docx、xlsx，每个不超过20 MB。")
-        super().__init__(widget=ManyFiles(attributes), help_text=hint, **options)
-
-    def clean(self, data: Any, _initial: Any = None) -> list[UploadedFile]:
-        """The files; a sentence when there are none and some are needed, or too many."""
-        files = list(data or [])
-        if self.required and not files:
-            raise ValidationError(_("请先选择文件。"))
-        if len(files) > MAX_FILES:
-            raise ValidationError(_("一次最多上传%(limit)d个文件。"), params={"limit": MAX_FILES})
-        return files
-
-
-def _control(column: Field) -> forms.Field:
-    if column.type == "list" and column.choices:
-        return WordsField(column)
-    if column.type in ("choice", "flag"):
-        words = offered(column) if column.type == "choice" else ("是", "否")
-        return CellField(column, widget=forms.Select(choices=[("", "——"), *((word, word) for word in words)]))
-    if column.type == "date":
-        return CellField(column, widget=DayInput())
-    if column.type in ("count", "number"):
-        digits = forms.TextInput(
-            {"inputmode": "numeric" if column.type == "count" else "decimal", "autocomplete": "off"}
-        )
-        return CellField(column, widget=digits)
-    if column.type == "list":
-        return CellField(column, widget=forms.Textarea({"rows": 2}), help_text=_("几项之间用顿号隔开。"))
-    if column.type == "text" and column.sensitive:
-        return CellField(column, widget=forms.Textarea({"rows": 8}))
-    return CellField(column)
-
-
-COMMON_FIELDS = ("read_at", "belongs_year", "belongs_month", "evidence", "reason", "confirmed")
+COMMON_FIELDS = ("read_at", "belongs_year", "belongs_month", "evidence", "correction_reason", "confirmed")
 """What the form has besides the kind's own fields; no kind may call a field so."""
+
+PRESENCE = "presence_"
+"""Before the id of a member: the control that says whether this person came."""
 
 
 class EntryForm(forms.Form):
@@ -123,16 +39,39 @@ class EntryForm(forms.Form):
     """The version of the row at which the form was drawn."""
 
     def __init__(
-        self, entry: Entry, *args: Any, is_final: bool = False, needs_reason: bool = False, **options: Any
+        self,
+        entry: Entry,
+        data: Any = None,
+        *args: Any,
+        is_final: bool = False,
+        needs_reason: bool = False,
+        words: Mapping[str, Sequence[str]] | None = None,
+        **options: Any,
     ) -> None:
-        super().__init__(*args, **options)
+        """`words` are what the organisation wrote before, by field."""
+        super().__init__(data, *args, **options)
         self.entry, self.is_final = entry, is_final
         self.kind = kind_of(entry.kind)
         self.asked: list[str] = []
         """The fields about which it asks; the answer is `confirmed`."""
         self.own_codes = [column.code for column in own_fields(self.kind)]
+        self._add_own_fields(words or {})
+        self.roll = self._roll()
+        self._add_roll()
+        self._add_common_fields()
+        if needs_reason:
+            hint = _("采纳过的记录改了什么、为什么改，以后都查得到。")
+            self.fields["correction_reason"] = forms.CharField(label=_("更正原因"), max_length=500, help_text=hint)
+
+    def _add_own_fields(self, words: Mapping[str, Sequence[str]]) -> None:
         for column in own_fields(self.kind):
-            self.fields[column.code] = _control(column)
+            codes = codes_offered(self.kind, column, self.text_of(column.code))
+            suggested = words.get(column.code) or words_offered(self.kind, column)
+            self.fields[column.code] = control_of(column, codes=codes, words=suggested)
+            if column.required:
+                self.fields[column.code].help_text = _("提交时必填。")
+
+    def _add_common_fields(self) -> None:
         self.fields["belongs_year"] = forms.IntegerField(
             label=_("归属年度"), required=False, min_value=1900, max_value=2999
         )
@@ -141,12 +80,48 @@ class EntryForm(forms.Form):
         )
         self.fields["evidence"] = FilesField(label=_("佐证材料"), required=False)
         self.fields["confirmed"] = forms.BooleanField(label=_("已经核对，确实如此"), required=False)
-        if needs_reason:
-            hint = _("采纳过的记录改了什么、为什么改，以后都查得到。")
-            self.fields["reason"] = forms.CharField(label=_("更正原因"), max_length=500, help_text=hint)
-        for code in self.own_codes:
-            if self.kind.fields[code].required:
-                self.fields[code].help_text = _("提交时必填。")
+
+    def text_of(self, code: str) -> str:
+        """What the control begins with, or what was sent for it."""
+        sent = self.data.get(code) if self.is_bound else self.initial.get(code)
+        return sent if isinstance(sent, str) else ""
+
+    def _roll(self) -> list[Member]:
+        """The members of the day that the form speaks of; those of today while it has none."""
+        if not self.kind.attendance:
+            return []
+        told = self.data if self.is_bound else self.initial
+        ticked = [name.removeprefix(PRESENCE) for name in told if name.startswith(PRESENCE)]
+        return roll_of(self.entry.unit, self._day(), ticked=ticked)
+
+    def _day(self) -> date:
+        code = day_field(self.kind)
+        try:
+            day = reader_of(self.kind.fields[code])(self.text_of(code).strip())
+        except CellFault:
+            day = ""
+        return day if isinstance(day, date) else self.entry.happened_on or clock.today()
+
+    def _add_roll(self) -> None:
+        for member in self.roll:
+            self.fields[PRESENCE + member.person_id] = forms.ChoiceField(
+                label=member.name,
+                required=False,
+                choices=Presence.choices,
+                initial=Presence.PRESENT,
+                widget=forms.RadioSelect,
+            )
+        attendance = self.kind.attendance
+        if attendance and self.roll:
+            for code in (attendance.expected, attendance.actual):
+                self.fields[code].help_text = _("不填则按下面的名单计算。")
+            for code in (attendance.on_leave, attendance.absent):
+                self.fields[code].help_text = _("名单以外的人写在这里，用顿号隔开。")
+
+    @property
+    def presences(self) -> list[forms.BoundField]:
+        """The controls of the roll."""
+        return [self[PRESENCE + member.person_id] for member in self.roll]
 
     def clean(self) -> dict[str, Any]:
         """All faults at once when it is to be submitted. Files are kept only where everything else is in order."""
@@ -173,17 +148,27 @@ class EntryForm(forms.Form):
             text = question.format(organisation=organisation, choice=choice, heading=column.heading)
             self.add_error(column.code, text)
 
+    def _sent_presences(self) -> list[str]:
+        return [name for name in (PRESENCE + member.person_id for member in self.roll) if name in self.data]
+
     def content(self) -> Content:
         """What was typed, read; without what could not be read."""
         cleaned: Mapping[str, Any] = self.cleaned_data
         values = {code: cleaned[code] for code in self.own_codes if cleaned.get(code) is not None}
+        if self.kind.attendance and self.roll:
+            ticks = {name.removeprefix(PRESENCE): self.data.get(name, "") for name in self._sent_presences()}
+            values = ticked_off(self.kind.attendance, values, self.roll, ticks)
         return Content(values, cleaned.get("belongs_year"), cleaned.get("belongs_month"))
 
 
-def initial_of(kind: Kind, content: Content, read_at: int) -> dict[str, Any]:
+def initial_of(kind: Kind, content: Content, read_at: int, roll: Sequence[Member] = ()) -> dict[str, Any]:
     """What a form begins with, or would send, when it says what the content says."""
     typed: dict[str, Any] = {"read_at": read_at}
-    for code, value in content.values.items():
+    values = content.values
+    if kind.attendance and roll:
+        ticks, values = unticked(kind.attendance, values, roll)
+        typed |= {PRESENCE + person_id: presence for person_id, presence in ticks.items()}
+    for code, value in values.items():
         column = kind.fields[code]
         typed[code] = list(value) if isinstance(value, tuple) and column.choices else typed_text(value)
     common = {"belongs_year": content.year, "belongs_month": content.month}
@@ -229,6 +214,7 @@ class RemovalForm(forms.Form):
 class FilterForm(forms.Form):
     """What a list shows."""
 
+    kind = forms.ChoiceField(label=_("台账"), required=False)
     unit = forms.TypedChoiceField(label=_("党组织"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *State.choices])
     since = DayField(label=_("从"), required=False)
@@ -241,3 +227,6 @@ class FilterForm(forms.Form):
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ChoiceField)
         unit.choices = [("", _("全部")), *names]
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("全部")), *((one.code, one.title) for one in all_kinds().values())]

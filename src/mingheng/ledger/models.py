@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mingheng.accounts.models import Account
 from mingheng.audit.models import AuditedModel
 from mingheng.organisation.models import Unit
+from mingheng.organisation.spans import days_in_order
 from mingheng.vault.identifiers import new_id
 
 
 class State(models.TextChoices):
     """Where an entry stands."""
 
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审核"
-    SENT_BACK = "sent_back", "已退回"
-    ACCEPTED = "accepted", "已采纳"
-    WITHDRAWN = "withdrawn", "已撤回"
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审核")
+    SENT_BACK = "sent_back", _("已退回")
+    ACCEPTED = "accepted", _("已采纳")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class Entry(AuditedModel):
@@ -54,8 +56,8 @@ class Entry(AuditedModel):
 class Decision(models.TextChoices):
     """What was decided on a version."""
 
-    ACCEPTED = "accepted", "采纳"
-    SENT_BACK = "sent_back", "退回"
+    ACCEPTED = "accepted", _("采纳")
+    SENT_BACK = "sent_back", _("退回")
 
 
 class EntryVersion(AuditedModel):
@@ -118,3 +120,113 @@ class Evidence(AuditedModel):
 
     class Meta:
         db_table = "evidence"
+
+
+class TypedForm(models.Model):
+    """What somebody was typing into the form of an entry: his alone, for 30 days at most, and no record of anything.
+
+    Not audited: it is keystrokes, as passing as a session. It goes when the entry is saved.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=80)
+    """The entry's id; unit and kind where the entry is not saved yet."""
+    sealed = models.TextField()
+    """The raw texts of the form by the names of its controls, as one sealed JSON."""
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "typed_form"
+        constraints = [models.UniqueConstraint(fields=["account", "about"], name="typed_form_of_account")]
+
+    @property
+    def sealed_as(self) -> str:
+        """It is sealed for its account and its form."""
+        return f"{self.account_id}:{self.about}"
+
+
+class Verdict(models.TextChoices):
+    """What the 工委 found when it compared an accepted version with what had really been done."""
+
+    TRUE = "true", _("核实")
+    DOUBTED = "doubted", _("存疑")
+    UNTRUE = "untrue", _("不实")
+
+
+class Sample(AuditedModel):
+    """Accepted entries drawn by lot to be verified: from which list, how many, and the seed to draw them again."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="samples")
+    """Whose entries, with those of all below it, were drawn from."""
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    kinds = models.TextField(blank=True)
+    """The codes of record kinds, with commas; all where there is none."""
+    assessment_class = models.CharField(max_length=40, blank=True)
+    wanted = models.PositiveIntegerField(null=True, blank=True)
+    """How many were asked for."""
+    share = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Or how many in a hundred."""
+    seed = models.CharField(max_length=100)
+    pool = models.TextField()
+    """JSON: assessed unit's code → ids of the entries that could be drawn. What is entered later is not in it."""
+    drawn_by = models.CharField(max_length=100)
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sample"
+
+
+class SampledEntry(AuditedModel):
+    """One entry of a sample, with the version that counted when it was drawn."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="entries")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="samples")
+    number = models.PositiveIntegerField()
+    """Of the version."""
+    subject = models.CharField(max_length=20)
+    """The code of the unit that is assessed for it."""
+
+    class Meta:
+        db_table = "sampled_entry"
+        constraints = [models.UniqueConstraint(fields=["sample", "entry"], name="sampled_entry_once")]
+
+
+class Verification(AuditedModel):
+    """A verdict of the 工委 on an accepted version, apart from its acceptance. The newest of a version stands."""
+
+    entry_version = models.ForeignKey(EntryVersion, on_delete=models.PROTECT, related_name="verifications")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    note = models.TextField(blank=True)
+    """What is asked of the unit, or why it is untrue."""
+    given_by = models.CharField(max_length=100)
+    given_at = models.DateTimeField()
+    counts_from = models.DateField()
+    """The day from which its facts say so."""
+    own_unit_reason = models.TextField(blank=True)
+    """Why somebody of the unit itself had to verify it."""
+    sample = models.ForeignKey(Sample, null=True, blank=True, on_delete=models.PROTECT, related_name="verifications")
+    answer = models.TextField(blank=True)
+    """What the unit says to what it was asked."""
+    answered_by = models.CharField(max_length=100, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "verification"
+
+
+class ClosingDay(AuditedModel):
+    """每月N日前录入上月记录: the day by which records of a month are to be entered. It forbids nothing."""
+
+    kind = models.CharField(max_length=40, blank=True)
+    """A record kind; every kind where there is none."""
+    day = models.PositiveSmallIntegerField()
+    """Of the month after the one in which it happened."""
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    """For what happened between these days; none while it lasts."""
+    set_by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "closing_day"
+        constraints = [days_in_order("closing_day_days")]

@@ -9,6 +9,7 @@ from mingheng.facts.registry import KnownFact
 from mingheng.ledger.models import Entry, EntryVersion
 from mingheng.ledger.record_kinds import UNIT_FIELD, hidden_fields, kind_of
 from mingheng.ledger.values import Content, content_of, day_of
+from mingheng.ledger.verified import spans_of
 from mingheng.organisation.assessed import AssessedUnits, assessed_code
 from mingheng.organisation.models import Unit
 from mingheng.scoring import FactRow, Kind, Record, project
@@ -71,11 +72,18 @@ def fact_rows(
     return list(project(kind_of(version.entry.kind), [record])) if record.subject else []
 
 
+def known_facts(version: EntryVersion, find: FindAssessed = assessed_code) -> Iterator[KnownFact]:
+    """The facts of a version that ever counted, with the days from and until which they did, verified or not."""
+    rows = fact_rows(version, find)
+    for verified, since, until in spans_of(version):
+        for row in rows:
+            yield KnownFact(row._replace(verified=verified), since, until)
+
+
 def all_fact_rows() -> Iterator[KnownFact]:
-    """The facts of every version that ever counted, with the days from and until which it did: for the rebuild."""
+    """The facts of every version that ever counted: for the rebuild."""
     find = AssessedUnits().code_for
     counted = EntryVersion.objects.filter(counts_from__isnull=False).select_related("entry__unit")
-    for version in counted.order_by("entry_id", "number").iterator(chunk_size=2_000):
-        assert version.counts_from is not None
-        for row in fact_rows(version, find):
-            yield KnownFact(row, version.counts_from, version.counts_until)
+    ordered = counted.prefetch_related("verifications").order_by("entry_id", "number")
+    for version in ordered.iterator(chunk_size=2_000):
+        yield from known_facts(version, find)

@@ -3,31 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mingheng import clock
+from mingheng.audit.models import Binding, Event
+from mingheng.ledger.closing import ClosingDays, Punctuality
 from mingheng.ledger.code_names import CodeNames
-from mingheng.ledger.models import Entry, EntryVersion, Evidence, State
-from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, kind_of, own_fields, unusual_choices
+from mingheng.ledger.models import Entry, EntryVersion, Evidence, State, Verification
+from mingheng.ledger.record_kinds import (
+    BY_COMMITTEE,
+    TITLE_FIELD,
+    day_field,
+    is_kept_by,
+    kind_of,
+    offered_kinds,
+    own_fields,
+    unusual_choices,
+)
 from mingheng.ledger.values import Content, display_text, masked_values, open_values, read_values
+from mingheng.ledger.verified import verdicts_on_counted
 from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import running_on, units_ever_within, units_within
+from mingheng.pinyin import named
 from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field
 from mingheng.scoring.projection import Value
 
 
 def entries_within(reach: Collection[int]) -> QuerySet[Entry]:
-    """The entries of these units and all below them, also of closed ones; newest first."""
+    """The entries of these units and all below them, also of closed ones; newest first.
+
+    What the 工委 keeps about a unit is open to it once it has counted; before that to the top of the tree alone.
+    """
     units = units_ever_within(reach).values("pk")
     return (
-        Entry.objects.filter(unit__in=units)
+        Entry.objects.filter(Q(unit__in=units), ~Q(kind__in=_office_kinds()) | Exists(_COUNTED) | _reaches_top(reach))
         .select_related("unit")
         .order_by(F("happened_on").desc(nulls_first=True), "-pk")
     )
+
+
+_COUNTED = EntryVersion.objects.filter(entry=OuterRef("pk"), counts_from__isnull=False)
+
+
+def _office_kinds() -> list[str]:
+    return [kind.code for kind in offered_kinds() if kind.kept_by == BY_COMMITTEE]
+
+
+def _reaches_top(reach: Collection[int]) -> Exists:
+    """Whether one of the units is the top of the tree: asked with the rest, in one query."""
+    return Exists(Placement.objects.filter(running_on(clock.today()), parent=None, unit__in=list(reach)))
+
+
+def is_open_to_unit(entry: Entry) -> bool:
+    """Whether the entry's unit may know of it: all but what the 工委 keeps and has not let count yet."""
+    return not is_kept_by(entry.kind, BY_COMMITTEE) or entry.versions.filter(counts_from__isnull=False).exists()
 
 
 DISCARDED = Q(state=State.WITHDRAWN, withdrawn_reason="")
@@ -35,8 +68,12 @@ DISCARDED = Q(state=State.WITHDRAWN, withdrawn_reason="")
 
 
 def waiting_within(reach: Collection[int]) -> QuerySet[Entry]:
-    """The submitted entries within reach, those that wait longest first. Ids grow with time."""
-    return entries_within(reach).filter(state=State.SUBMITTED).order_by("entered_on", "pk")
+    """The submitted entries within reach, those that wait longest first. Ids grow with time.
+
+    What the 工委 keeps waits for the top of the tree alone.
+    """
+    waiting = entries_within(reach).filter(~Q(kind__in=_office_kinds()) | _reaches_top(reach), state=State.SUBMITTED)
+    return waiting.order_by("entered_on", "pk")
 
 
 def latest_version(entry: Entry) -> EntryVersion:
@@ -55,7 +92,7 @@ def placements_within(reach: Collection[int], *, words: str = "") -> list[Placem
     """The organisations within reach today of which entries can be made, by name; those whose name holds `words`."""
     found = Placement.objects.filter(running_on(clock.today()), unit__in=units_within(reach).values("pk"))
     if words:
-        found = found.filter(Q(name__contains=words) | Q(unit__code=words))
+        found = found.filter(named(words) | Q(unit__code=words))
     return list(found.select_related("unit").order_by("name"))
 
 
@@ -104,17 +141,28 @@ class EntryRow:
     """Whether the same organisation has another entry of the same day and title."""
     is_unusual: bool
     """Whether it says something that organisations of this kind do not usually do."""
+    was_verified: bool
+    """Whether it had been verified where it was kept before."""
+    punctuality: Punctuality | None = None
+    """In time or late, where there is a closing day."""
+    verdict: Verification | None = None
+    """What the 工委 says of the version that counts."""
 
 
 def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
-    """The rows of a list: always four queries, however many entries; one more where some of them have codes."""
+    """The rows of a list: always six queries, however many entries; one more where some of them have codes."""
     names = UnitNames(entry.unit_id for entry in entries)
     code_names = CodeNames()
     versions = _latest_versions(entries)
     counts = _evidence_counts(entries)
     twins = twins_among(entries)
+    closing, verdicts = ClosingDays(), verdicts_on_counted(entries)
     return [
-        _row(entry, names, code_names, versions[entry.pk], counts.get(entry.pk, 0), has_twin=entry.pk in twins)
+        replace(
+            _row(entry, names, code_names, versions[entry.pk], counts.get(entry.pk, 0), has_twin=entry.pk in twins),
+            punctuality=closing.punctuality_of(entry),
+            verdict=verdicts.get(entry.pk),
+        )
         for entry in entries
     ]
 
@@ -162,6 +210,7 @@ def _row(
         reason=version.reason,
         has_twin=has_twin,
         is_unusual=bool(unusual_choices(kind, values, names.kind_on(entry.unit_id, entry.happened_on))),
+        was_verified=version.is_verified and version.number == entry.accepted,
     )
 
 
@@ -228,10 +277,11 @@ def belonging_text(content: EntryVersion | Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """One version, with what it changed."""
+    """One version, with what it changed, and the acts by which it was submitted."""
 
     version: EntryVersion
     changes: list[Difference]
+    submissions: list[Event]
 
 
 def history_of(entry: Entry, *, is_plain: bool) -> list[HistoryStep]:
@@ -253,9 +303,20 @@ def history_of(entry: Entry, *, is_plain: bool) -> list[HistoryStep]:
         ]
         if before[2] != belonging_text(version):
             changes.append(Difference("归属", before[2], belonging_text(version)))
-        steps.insert(0, HistoryStep(version, changes))
+        steps.insert(0, HistoryStep(version, changes, []))
         before = (real, shown, belonging_text(version))
+    for act in _submissions_of(entry):
+        # The newest version there was then; what was taken over was never submitted.
+        of = next((step for step in steps if step.version.written_at <= act.at), None)
+        if of:
+            of.submissions.insert(0, act)
     return steps
+
+
+def _submissions_of(entry: Entry) -> QuerySet[Event]:
+    """The acts by which it was submitted, oldest first: the log alone says who it was."""
+    acts = Binding.objects.filter(row_table=Entry._meta.db_table, row_key=entry.pk).values("sequence")
+    return Event.objects.filter(sequence__in=acts, action="ledger.entry.submitted").order_by("sequence")
 
 
 def last_expected(unit: Unit, kind: str, code: str) -> int | None:

@@ -10,14 +10,25 @@ from mingheng.content import kinds_folder
 from mingheng.scoring import FaultyInput, Kind, load_kinds
 from mingheng.scoring.kinds import Field
 
-OFFERED_KINDS = ("meeting",)
-"""The kinds that pages offer. Form, page and facts follow from the kind's file; a kind is offered once its clerks have
-seen it. The first fact of an offered kind says by which field its entries are dated."""
+BY_UNIT, BY_COMMITTEE = "unit", "committee"
+"""Who enters a kind on pages: the clerks of the organisations, or the 工委 about an organisation."""
 
 UNIT_FIELD = "organisation"
 """Not asked of anybody: it is the entry's unit."""
 
 TITLE_FIELD = "title"
+
+LONG_FORM = 12
+"""With more fields than this a form is long."""
+
+SAME_EVERY_TIME = ("place", "chair", "recorder")
+"""What is mostly as it was last time, where people meet."""
+
+ALWAYS_ASKED = frozenset({UNIT_FIELD, TITLE_FIELD, "minutes", *SAME_EVERY_TIME})
+"""What an entry tells people, though no rule reads it."""
+
+_GROUPS = ("组织生活", "学习教育", "党员队伍", "组织建设", "思想宣传", "联系服务", "党费和经费", "纪律与监督", "奖惩")
+"""The order in which the groups of registers stand; others follow."""
 
 
 @lru_cache(maxsize=1)
@@ -36,8 +47,18 @@ def kind_of(code: str) -> Kind:
 
 
 def offered_kinds() -> list[Kind]:
-    """The kinds of which new entries can be made."""
-    return [kind_of(code) for code in OFFERED_KINDS]
+    """The kinds of which new entries can be made, group by group. The first fact says by which field one is dated."""
+    offered = [kind for kind in all_kinds().values() if kind.kept_by in (BY_UNIT, BY_COMMITTEE)]
+    return sorted(offered, key=lambda kind: (_place_of(kind.group), kind.group))
+
+
+def _place_of(group: str) -> int:
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
+
+
+def is_kept_by(code: str, keeper: str) -> bool:
+    """Whether there is such a kind, and entries of it are made by the clerks or by the 工委."""
+    return code in all_kinds() and all_kinds()[code].kept_by == keeper
 
 
 def own_fields(kind: Kind) -> list[Field]:
@@ -61,6 +82,26 @@ def hidden_fields(kind: Kind) -> frozenset[str]:
 
 def _is_sensitive(kind: Kind, code: str) -> bool:
     return code in kind.fields and kind.fields[code].sensitive
+
+
+def seldom_fields(kind: Kind) -> frozenset[str]:
+    """The fields of a long form that can wait: nothing counts by them, and an entry is complete without them."""
+    if len(kind.fields) <= LONG_FORM:
+        return frozenset()
+    attendance = kind.attendance
+    who_came = {attendance.expected, attendance.actual, attendance.on_leave, attendance.absent} if attendance else set()
+    needed = {code for code, column in kind.fields.items() if column.required}
+    return frozenset(kind.fields) - _counting_fields(kind) - who_came - needed - ALWAYS_ASKED
+
+
+def _counting_fields(kind: Kind) -> frozenset[str]:
+    named = {
+        str(part)
+        for spec in kind.facts
+        for part in (spec.day, spec.end, spec.expected, spec.actual, spec.level, spec.person, spec.case, spec.subject)
+    }
+    conditions = {code for spec in kind.facts for code in (spec.named_by, spec.for_each, *spec.when)}
+    return frozenset(named | conditions)
 
 
 def unusual_choices(kind: Kind, values: Mapping[str, Any], organisation_kind: str) -> list[Field]:

@@ -36,6 +36,7 @@ COLUMNS = {
         "starts_on": _("开始日"),
         "ends_on": _("结束日"),
         "name": _("名称"),
+        "initials": _("拼音首字母"),
         "kind": _("类型"),
         "parent_id": _("上级组织"),
         "is_assessed": _("纳入考核"),

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from mingheng.organisation.models import Grant, Placement, Succession, Unit
-from mingheng.organisation.queries import last_placement_of, placement_of, running_on
+from mingheng.organisation.queries import last_placement_of, placement_of
 from mingheng.organisation.roles import role_label
+from mingheng.pinyin import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ def holders_of(unit: Unit, day: date) -> list[Holder]:
     return [_holder(one, day) for one in _lasting(day).filter(unit=unit)]
 
 
-def holders_everywhere(day: date, *, role: str = "", unit_id: int | None = None) -> QuerySet[Grant]:
+def holders_everywhere(day: date, *, role: str = "", unit_id: int | None = None, name: str = "") -> QuerySet[Grant]:
     """All grants that last on the day or begin later, by unit, role and name."""
     found = _lasting(day)
+    if name:
+        found = found.filter(named(name, "account__display_name", "account__initials") | Q(account__username=name))
     if role:
         found = found.filter(role=role)
     return found.filter(unit=unit_id) if unit_id else found
@@ -75,9 +78,12 @@ def _lasting(day: date) -> QuerySet[Grant]:
 
 def with_labels(grants: list[Grant], day: date) -> list[tuple[Holder, str]]:
     """Each grant as a holder, with the name of its unit on the day; one page of a list."""
-    ids = {grant.unit_id for grant in grants}
-    names = dict(Placement.objects.filter(running_on(day), unit__in=ids).values_list("unit_id", "name"))
-    return [(_holder(one, day), names.get(one.unit_id) or last_placement_of(one.unit).name) for one in grants]
+    names: dict[int, str] = {}
+    known = Placement.objects.filter(unit__in={grant.unit_id for grant in grants}).order_by("starts_on")
+    for unit_id, name, starts_on in known.values_list("unit_id", "name", "starts_on"):
+        if starts_on <= day or unit_id not in names:
+            names[unit_id] = name
+    return [(_holder(one, day), names[one.unit_id]) for one in grants]
 
 
 def _holder(grant: Grant, day: date) -> Holder:

@@ -7,6 +7,7 @@ from django.db import models
 from mingheng.accounts.models import Account
 from mingheng.audit.models import AuditedModel
 from mingheng.organisation.spans import days_in_order
+from mingheng.pinyin import InitialsField
 
 
 class UnitKind(models.TextChoices):
@@ -46,6 +47,7 @@ class Placement(AuditedModel):
     ends_on = models.DateField(null=True, blank=True)
     """The last day; none while it lasts."""
     name = models.CharField(max_length=100)
+    initials = InitialsField(of="name")
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
     parent = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="placements_below")
     is_assessed = models.BooleanField(default=False)

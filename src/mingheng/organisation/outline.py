@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from mingheng.organisation.models import Placement, UnitKind
-from mingheng.organisation.queries import path_of, placements_on, running_on
+from mingheng.organisation.queries import paths_of, placements_on, running_on
+from mingheng.pinyin import named
 
 DEEPEST_SHOWN = 4
 """How far names are set in; deeper ones stand below each other."""
@@ -57,12 +58,13 @@ def tops_on(day: date) -> list[int]:
 
 def named_like(text: str, day: date) -> QuerySet[Placement]:
     """The placements of the day whose name or code contains the text."""
-    return placements_on(day).filter(Q(name__contains=text) | Q(unit__code__icontains=text)).order_by("unit__code")
+    return placements_on(day).filter(named(text) | Q(unit__code__icontains=text)).order_by("unit__code")
 
 
 def with_paths(placements: Collection[Placement], day: date) -> list[Found]:
     """Each with the names from the top down to it; for one page of results."""
-    return [Found(placement, path_of(placement.unit, day)) for placement in placements]
+    paths = paths_of({placement.unit_id for placement in placements}, day)
+    return [Found(placement, paths[placement.unit_id]) for placement in placements]
 
 
 def kinds_on(day: date) -> list[tuple[str, int]]:

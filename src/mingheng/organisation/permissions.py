@@ -8,7 +8,7 @@ from typing import Any
 from mingheng import clock
 from mingheng.organisation.models import Grant, Unit
 from mingheng.organisation.standing import fitting_grants
-from mingheng.policy import ANYWHERE, WITHIN, Audience, Place, PolicyRow, Role, open_row, row
+from mingheng.policy import ANYWHERE, WITHIN, Audience, Place, PolicyRow, Role, list_rows, open_list_rows, open_row, row
 
 STANDING, CLOSED = "standing", "closed"
 
@@ -57,9 +57,9 @@ def _both(route: str, roles: Mapping[Role, Any], **rest: Any) -> list[PolicyRow]
 
 
 POLICY: list[PolicyRow] = [
-    open_row("organisation:tree", "GET", Audience.SIGNED_IN),
+    *open_list_rows("organisation:tree"),
     open_row("organisation:unit", "GET", Audience.SIGNED_IN),
-    row("organisation:roles", "GET", GRANTS_ROLES),
+    *list_rows("organisation:roles", GRANTS_ROLES),
     *_both("organisation:grant", GRANTS_ROLES, fresh=True),
 ]
 for _verb in VERBS:

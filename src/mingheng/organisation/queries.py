@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from mingheng import clock
 from mingheng.accounts.models import Account
 from mingheng.organisation.models import Grant, Placement, Unit
+from mingheng.pinyin import named
 
 _DEEPEST = 50
 """No tree is as deep; a walk stops there even if the table were damaged."""
@@ -33,6 +35,18 @@ WITH RECURSIVE line(placement_id, parent_id, depth) AS (
     WHERE ({standing}) AND line.depth < {deepest}
 )
 SELECT p.* FROM line JOIN unit_placement p ON p.id = line.placement_id ORDER BY line.depth
+"""
+_WALK_UP_FROM_ALL = """
+WITH RECURSIVE line(bottom_id, placement_id, parent_id, depth) AS (
+    SELECT p.unit_id, p.id, p.parent_id, 0
+    FROM unit_placement p JOIN unit u ON u.id = p.unit_id
+    WHERE p.unit_id IN ({starts}) AND ({standing})
+    UNION ALL
+    SELECT line.bottom_id, p.id, p.parent_id, line.depth + 1
+    FROM line JOIN unit_placement p ON p.unit_id = line.parent_id JOIN unit u ON u.id = p.unit_id
+    WHERE ({standing}) AND line.depth < {deepest}
+)
+SELECT p.*, line.bottom_id FROM line JOIN unit_placement p ON p.id = line.placement_id ORDER BY line.depth DESC
 """
 _WALK_DOWN = """
 WITH RECURSIVE below(id) AS (
@@ -106,11 +120,33 @@ def path_of(unit: Unit, day: date | None = None) -> str:
     return "/".join(placement.name for placement in reversed(line_of(unit.pk, day)))
 
 
+def paths_of(unit_ids: Collection[int], day: date | None = None) -> dict[int, str]:
+    """The same for many units, in one query."""
+    if not unit_ids:
+        return {}
+    text = (day or clock.today()).isoformat()
+    standing, starts = f"({_STANDING}) OR {_LAST_OR_FIRST}", ", ".join(["%s"] * len(unit_ids))
+    sql = _WALK_UP_FROM_ALL.format(standing=standing, starts=starts, deepest=_DEEPEST)
+    names: dict[int, list[str]] = {}
+    for placement in Placement.objects.raw(sql, [*unit_ids, *[text] * 8]):
+        bottom_id: int = placement.bottom_id  # type: ignore[attr-defined]  # a column of the walk alone
+        names.setdefault(bottom_id, []).append(placement.name)
+    return {unit_id: "/".join(found) for unit_id, found in names.items()}
+
+
 def is_within(unit_id: int, above_ids: Collection[int], day: date | None = None) -> bool:
     """Whether the unit is one of these or stands below one of them on the day; as in `line_of`."""
     if unit_id in above_ids:
         return True
     return any(above in above_ids for above in ancestors_of(unit_id, day))
+
+
+def units_named(words: str, day: date | None = None) -> QuerySet[Placement, Any]:
+    """The units in whose name on the day, or whose code, the words stand; of closed ones their last name counts."""
+    on = day or clock.today()
+    called = Q(ends_on=None) | Q(ends_on__gte=on) | Q(ends_on=F("unit__closed_on"))
+    known = Placement.objects.filter(called, starts_on__lte=on)
+    return known.filter(named(words) | Q(unit__code__icontains=words)).values("unit")
 
 
 def units_within(unit_ids: Iterable[int], day: date | None = None) -> QuerySet[Unit]:

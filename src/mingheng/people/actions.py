@@ -29,6 +29,7 @@ TABLES: dict[str, str | Promise] = {
 COLUMNS: dict[str, dict[str, str | Promise]] = {
     "person": {
         "name": _("姓名"),
+        "initials": _("拼音首字母"),
         "id_number": _("身份证号"),
         "id_number_index": _("身份证号查重值"),
         "phone": _("联系电话"),

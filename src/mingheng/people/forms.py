@@ -16,10 +16,9 @@ from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.refusals import Refused
 from mingheng.people.domain.persons import SHORTEST_REASON
 from mingheng.people.finding import Register
-from mingheng.people.imports.columns import MAX_BYTES
 from mingheng.people.models import Person
 from mingheng.people.sealed import COLUMNS, PersonDetails, opened
-from mingheng.ui.fields import DayField
+from mingheng.ui.fields import DayField, SheetField
 
 LABELS = {
     "id_number": gettext_lazy("身份证号"),
@@ -62,6 +61,12 @@ class SearchForm(forms.Form):
         max_length=50,
         help_text=gettext_lazy("姓名可以只写一部分；身份证号须写全。"),
     )
+
+
+class SizesForm(forms.Form):
+    """Find what is said about an organisation."""
+
+    q = forms.CharField(label=gettext_lazy("党组织"), required=False, max_length=100)
 
 
 class UnitField(forms.CharField):
@@ -245,18 +250,4 @@ class RevealForm(forms.Form):
 class SheetForm(forms.Form):
     """A sheet to be checked."""
 
-    file = forms.FileField(
-        label=gettext_lazy("填好的表格"),
-        help_text=gettext_lazy("xlsx或csv，不超过20兆字节。先检查，不会立即导入。"),
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is kept."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            words = {"limit": MAX_BYTES // 1024 // 1024}
-            raise forms.ValidationError(
-                _("文件超过%(limit)d兆字节，不能导入。请检查是否选错了文件，或分成几份。") % words
-            )
-        return file
+    file = SheetField()

@@ -7,6 +7,7 @@ from django.db import models
 from mingheng.audit.models import AuditedModel
 from mingheng.organisation.models import Unit
 from mingheng.organisation.spans import days_in_order
+from mingheng.pinyin import InitialsField
 from mingheng.vault.identifiers import new_id
 
 
@@ -15,6 +16,7 @@ class Person(AuditedModel):
 
     id = models.CharField(max_length=20, primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=50)
+    initials = InitialsField(of="name", max_length=50)
     id_number = models.TextField(blank=True)
     """身份证号, sealed; optional."""
     id_number_index = models.CharField(max_length=64, blank=True, db_index=True)

@@ -9,7 +9,7 @@ from mingheng import clock
 from mingheng.organisation.models import Grant, Unit
 from mingheng.organisation.standing import fitting_grants
 from mingheng.people.queries import latest_membership
-from mingheng.policy import WITHIN, Door, Place, PolicyRow, Relation, Role, row
+from mingheng.policy import WITHIN, Door, Place, PolicyRow, Relation, Role, list_rows, row
 
 Roles = Mapping[Role, frozenset[Relation]]
 
@@ -40,9 +40,9 @@ def _form(route: str, roles: Roles, door: Door | None, *, fresh: bool = False) -
 
 
 POLICY: list[PolicyRow] = [
-    row("people:members", "GET", _READERS),
-    row("people:members_of_unit", "GET", _READERS, door=unit_door),
-    row("people:sizes", "GET", _READERS),
+    *list_rows("people:members", _READERS),
+    *list_rows("people:members_of_unit", _READERS, door=unit_door),
+    *list_rows("people:sizes", _READERS),
     row("people:person", "GET", _READERS, door=person_door),
     *_form("add", _WRITERS, unit_door),
     *_form("correct", _WRITERS, person_door),

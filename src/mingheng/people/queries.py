@@ -15,6 +15,7 @@ from mingheng import clock
 from mingheng.organisation.models import Placement, Unit, UnitKind
 from mingheng.organisation.queries import running_on, units_within
 from mingheng.people.models import Membership, Person, Post
+from mingheng.pinyin import named
 from mingheng.vault import blind_index
 
 ID_NUMBER = "person.id_number"
@@ -49,7 +50,7 @@ def members_within(unit_ids: Collection[int], day: date | None = None) -> QueryS
 def search_members(memberships: QuerySet[Membership], words: str) -> QuerySet[Membership]:
     """Those whose name has the words in it, or whose identity number is exactly this."""
     index = blind_index(words, purpose=ID_NUMBER)
-    return memberships.filter(Q(person__name__icontains=words) | Q(person__id_number_index=index))
+    return memberships.filter(named(words, "person__name", "person__initials") | Q(person__id_number_index=index))
 
 
 def membership_on(person: Person, day: date | None = None) -> Membership | None:
@@ -145,4 +146,4 @@ def _full_on(day: date) -> Q:
 
 def _running(day: date | None) -> QuerySet[Membership]:
     running = Membership.objects.filter(running_on(day or clock.today())).select_related("person", "unit")
-    return running.order_by("person__name", "pk")
+    return running.order_by("person__initials", "person__name", "pk")

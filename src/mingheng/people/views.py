@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -17,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from mingheng import clock
+from mingheng.audit.exports import export_list
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import path_of, units_ever_within
 from mingheng.people import domain, forms, queries
+from mingheng.people.listed import SIZES, member_columns, told_without_numbers
 from mingheng.people.models import Membership, Person
 from mingheng.people.permissions import may
 from mingheng.people.sealed import COLUMNS, masked
 from mingheng.people.sizes import size_warnings, size_warnings_within
+from mingheng.pinyin import is_named
 from mingheng.policy import Role
-
-PER_PAGE = 50
+from mingheng.ui.listing import Listing, conditions_of
 
 
 def members(request: Any) -> HttpResponse:
@@ -45,14 +46,16 @@ def _list(request: Any, found: QuerySet[Membership], tops: Any, unit: Unit | Non
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     if words:
         found = queries.search_members(found, words)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    told = [*([path_of(unit)] if unit else []), *told_without_numbers(form)]
+    columns = member_columns(clock.today())
+    listing = Listing(request.GET, found, columns, title=_("党员"), show=_listed, sort="name", told=told)
+    if request.method == "POST":
+        return export_list(request, listing, unit_path=path_of(unit) if unit else "")
     count = queries.headcount_within(tops)
-    names = queries.names_on({membership.unit_id for membership in page})
     context = {
         "form": form,
         "words": words,
-        "page_obj": page,
-        "rows": [_listed(membership, names) for membership in page],
+        "listing": listing,
         "members": count.members,
         "full": count.full,
         "may_import": any(grant.role == Role.COMMITTEE_ADMIN for grant in request.grants),
@@ -69,15 +72,18 @@ def _list(request: Any, found: QuerySet[Membership], tops: Any, unit: Unit | Non
     return render(request, "people/members.html", context)
 
 
-def _listed(membership: Membership, names: dict[int, str]) -> dict[str, Any]:
-    person = membership.person
-    return {
-        "person": person,
-        "membership": membership,
-        "unit_name": names.get(membership.unit_id, ""),
-        "is_full": is_full(membership),
-        **{column: masked(person, column) for column in ("id_number", "phone")},
-    }
+def _listed(memberships: list[Membership]) -> list[dict[str, Any]]:
+    names = queries.names_on({membership.unit_id for membership in memberships})
+    return [
+        {
+            "person": membership.person,
+            "membership": membership,
+            "unit_name": names.get(membership.unit_id, ""),
+            "is_full": is_full(membership),
+            **{column: masked(membership.person, column) for column in ("id_number", "phone")},
+        }
+        for membership in memberships
+    ]
 
 
 def is_full(membership: Membership) -> bool:
@@ -87,9 +93,13 @@ def is_full(membership: Membership) -> bool:
 
 def sizes(request: Any) -> HttpResponse:
     """What is to be said about the size of the organisations within reach."""
-    warnings = size_warnings_within(request.reach)
-    page = Paginator(warnings, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "count": len(warnings), "as_of": clock.today()}
+    form = forms.SizesForm(request.GET or None)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = [one for one in size_warnings_within(request.reach) if is_named(words, one.name)]
+    listing = Listing(request.GET, found, SIZES, title=_("组织规模提醒"), sort="unit", told=conditions_of(form))
+    if request.method == "POST":
+        return export_list(request, listing)
+    context = {"listing": listing, "form": form, "words": words, "as_of": clock.today()}
     return render(request, "people/sizes.html", context)
 
 

@@ -96,6 +96,8 @@ def read_folder(folder: Path) -> tuple[Parameter, ...]:
     parameters: list[Parameter] = []
     faults: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
+        if path.name.startswith("holidays-"):
+            continue  # read by `holidays`
         reader = _Reader(path.name)
         parameters += reader.read(path)
         faults += reader.faults

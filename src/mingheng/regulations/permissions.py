@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mingheng.policy import Audience, PolicyRow, open_row
+from mingheng.policy import PolicyRow, open_list_rows
 
-POLICY: list[PolicyRow] = [open_row("regulations:parameters", "GET", Audience.SIGNED_IN)]
+POLICY: list[PolicyRow] = open_list_rows("regulations:parameters")

@@ -1,1 +1,1 @@
-"""What is due for whom? Due items that parts provide, notices sent exactly once, escalation."""
+"""What is due for whom? Due items that parts provide, reminders sent exactly once, escalation."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class RemindersConfig(AppConfig):
-    """What is due for whom? Due items that parts provide, notices sent exactly once, escalation."""
+    """What is due for whom? Due items that parts provide, reminders sent exactly once, escalation."""
 
     name = "mingheng.reminders"
     default_auto_field = "django.db.models.BigAutoField"

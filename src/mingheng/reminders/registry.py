@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.functional import Promise
 
 from mingheng.policy import Role
 
@@ -34,15 +36,28 @@ class DueItem:
 Provider = Callable[[date, Collection[int] | None], Iterable[DueItem]]
 """From a day and the organisations that are asked about (None: all) to their open matters."""
 
-_providers: dict[str, Provider] = {}
+providers: dict[str, tuple[Provider, Promise | str]] = {}
+"""By name: the provider, and what people call its matters."""
 
 
-def register_provider(name: str, provider: Provider) -> None:
-    """Let a part name what is due. The name is the part's, and stands before the keys of its matters."""
-    _providers[name] = provider
+def register_provider(name: str, provider: Provider, *, label: Promise | str = "") -> None:
+    """Let a part name what is due. The name is the part's, and stands before the keys of its matters.
+
+    The label is what people call matters of this kind.
+    """
+    providers[name] = (provider, label or name)
+
+
+def kinds_of_matters() -> dict[str, str]:
+    """What can be due: the names of the providers and what people call their matters."""
+    return {name: str(label) for name, (_provider, label) in providers.items()}
 
 
 def due_items(day: date, unit_ids: Collection[int] | None = None) -> list[DueItem]:
     """Every open matter of these organisations on a day, the one that is due first first."""
-    found = [item for provider in _providers.values() for item in provider(day, unit_ids)]
+    found = [
+        replace(item, key=f"{name}:{item.key}")
+        for name, (provider, _label) in providers.items()
+        for item in provider(day, unit_ids)
+    ]
     return sorted(found, key=lambda item: (item.due_on, item.key))

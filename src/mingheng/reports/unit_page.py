@@ -12,7 +12,7 @@ from mingheng.reports.wording import STATUSES, Word, day_text, joined, shown
 from mingheng.scoring import Line, Outcome, Subject
 from mingheng.scoring.explain import line_sentence
 from mingheng.scoring.language.rulebook import Rule
-from mingheng.scoring.phrases import is_share, percent, say, unit_of
+from mingheng.scoring.phrases import about, is_share, percent, say, unit_of
 
 MOST_LOSSES = 8
 
@@ -24,6 +24,8 @@ class Step:
     code: str
     label: str
     points: str
+    given: str
+    """What it gives to the next stop, where a weight or a conversion lies between: × 60% → 54.89."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,14 @@ class TreeWriter:
         while code:
             line = found[code]
             most = "" if line.max_points is None else f"/{shown(line.max_points)}"
-            yield Step(code, line.label, shown(line.points) + most)
+            yield Step(code, line.label, shown(line.points) + most, self._given(code, line))
             code = self._above(code)
+
+    def _given(self, code: str, line: Line) -> str:
+        node = self.rulebook.nodes.get(code)
+        if node is None or not node.parent or node.share == 1 or line.points is None:
+            return ""
+        return f"× {percent(node.share)} → {about(line.points * node.share)}"
 
     def _above(self, code: str) -> str:
         rules, nodes = self.rulebook.rules, self.rulebook.nodes

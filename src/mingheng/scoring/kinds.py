@@ -18,6 +18,7 @@ from mingheng.scoring.mappings import CODE, MappingReader, hint
 from mingheng.scoring.problems import Place, Problem
 
 FieldType = Literal["text", "date", "count", "number", "choice", "flag", "person", "subject", "list"]
+KeptBy = Literal["unit", "committee", "register", "elsewhere"]
 
 COMMON_HEADINGS = ("单位", "编号", "归属年度", "归属月份", "录入日期", "撤回日期", "已核实")
 """The columns that every sheet of records has."""
@@ -25,6 +26,8 @@ COMMON_HEADINGS = ("单位", "编号", "归属年度", "归属月份", "录入�
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TEMPLATE = re.compile(r"[a-z][a-z0-9_]*\.([a-z][a-z0-9_]*|\{[a-z][a-z0-9_]*\})\Z")
 _STATES = ("已核", "待核")
+_KIND_KEYS = ("kind", "title", "group", "kept_by", "article", "state", "help", "fields", "attendance", "facts")
+_COLUMN_KEYS = ("heading", "also", "is", "required", "choices", "done_by", "measured_in", "sensitive", "remember")
 _FLAGS: Mapping[Any, bool] = {"是": True, "否": False, True: True, False: False}
 
 _SLOTS: Mapping[str, tuple[FieldType, ...]] = {
@@ -40,6 +43,8 @@ _SLOTS: Mapping[str, tuple[FieldType, ...]] = {
 _PER_ELEMENT = ("level", "person", "case")
 _CONDITIONAL = ("choice", "text", "flag", "list")
 _NAMING = ("choice", "text")
+_REMEMBERED = ("text", "person", "choice")
+_ATTENDANCE: Mapping[str, FieldType] = {"expected": "count", "actual": "count", "on_leave": "list", "absent": "list"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,7 @@ class Field:
     """One column of a kind's sheet. `choices` are codes by Chinese choice; several choices may mean the same code.
 
     `done_by` are, by code of a choice, the kinds of organisation that usually do it; anybody does what is not in it.
+    What an organisation wrote in a column to `remember` is offered to it again.
     """
 
     code: str
@@ -58,6 +64,7 @@ class Field:
     done_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measured_in: str = ""
     sensitive: bool = False
+    remember: bool = False
 
     def is_usual(self, choice: str, organisation_kind: str) -> bool:
         """Whether organisations of this kind, 党支部 or another, usually do what `choice` says."""
@@ -93,16 +100,29 @@ class FactSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """The fields that say who was to come, who came, who was excused and who was not: two counts and two lists."""
+
+    expected: str
+    actual: str
+    on_leave: str
+    absent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One ledger that clerks keep."""
+    """One ledger that clerks keep. `group` is the heading it stands under among the other ledgers."""
 
     code: str
     title: str
+    group: str
+    kept_by: KeptBy
     article: str
     state: Literal["已核", "待核"]
     help: str
     fields: Mapping[str, Field]
     facts: tuple[FactSpec, ...]
+    attendance: Attendance | None = None
 
     @property
     def naming(self) -> frozenset[str]:
@@ -198,19 +218,26 @@ class _KindReader(MappingReader):
     def kind(self, stem: str) -> Kind | None:
         if self.document.problems:
             return None
-        root = self.mapping((), self.document.value, ("kind", "title", "article", "state", "help", "fields", "facts"))
+        root = self.mapping((), self.document.value, _KIND_KEYS)
         if not root:
             return None
         code = self.code(("kind",), self.text(root, (), "kind"))
         if code and code != stem:
             self.report("kind_differs_from_file", ("kind",), word=code, file=stem)
-        title, article = self.text(root, (), "title"), self.text(root, (), "article")
-        state = self.one_of(root, (), "state", _STATES)
-        advice = self.text(root, (), "help", required=False)
         fields = self.fields(self.needed(root, (), "fields"))
         self.headings(fields)
-        facts = self.facts(self.needed(root, (), "facts"), fields)
-        return Kind(code=code, title=title, article=article, state=state, help=advice, fields=fields, facts=facts)
+        return Kind(
+            code=code,
+            title=self.text(root, (), "title"),
+            group=self.text(root, (), "group"),
+            kept_by=self.one_of(root, (), "kept_by", get_args(KeptBy)),
+            article=self.text(root, (), "article"),
+            state=self.one_of(root, (), "state", _STATES),
+            help=self.text(root, (), "help", required=False),
+            fields=fields,
+            attendance=self.attendance(root["attendance"], fields) if "attendance" in root else None,
+            facts=self.facts(self.needed(root, (), "facts"), fields),
+        )
 
     def fields(self, value: Any) -> dict[str, Field]:
         declared = {} if value is None else self.mapping(("fields",), value)
@@ -218,12 +245,13 @@ class _KindReader(MappingReader):
 
     def field(self, path: Path_, code: str, value: Any) -> Field:
         self.code(path, code)
-        column_keys = ("heading", "also", "is", "required", "choices", "done_by", "measured_in", "sensitive")
-        given = self.mapping(path, value, column_keys)
+        given = self.mapping(path, value, _COLUMN_KEYS)
         type_ = self.one_of(given, path, "is", get_args(FieldType))
         choices = self.choices(given, path, type_)
         if "measured_in" in given and type_ not in ("count", "number"):
             self.report("kind_word_misplaced", (*path, "measured_in"), word="measured_in", types="count、number")
+        if "remember" in given and type_ not in _REMEMBERED:
+            self.report("kind_word_misplaced", (*path, "remember"), word="remember", types="、".join(_REMEMBERED))
         return Field(
             code=code,
             heading=self.text(given, path, "heading"),
@@ -234,6 +262,7 @@ class _KindReader(MappingReader):
             done_by=self.done_by(given, path, choices if type_ == "choice" else {}),
             measured_in=self.text(given, path, "measured_in", required=False),
             sensitive=self.flag(given, path, "sensitive"),
+            remember=self.flag(given, path, "remember"),
         )
 
     def choices(self, given: Mapping[str, Any], path: Path_, type_: str) -> dict[str, str]:
@@ -269,6 +298,18 @@ class _KindReader(MappingReader):
                 if heading and heading in taken:
                     self.report("kind_heading_repeated", ("fields", code), word=heading, other=taken[heading])
                 taken[heading] = f"字段“{code}”"
+
+    def attendance(self, value: Any, fields: Mapping[str, Field]) -> Attendance:
+        path = ("attendance",)
+        given = self.mapping(path, value, tuple(_ATTENDANCE))
+        found = {word: self.attending(given, path, word, fields) for word in _ATTENDANCE}
+        return Attendance(**found)
+
+    def attending(self, given: Mapping[str, Any], path: Path_, word: str, fields: Mapping[str, Field]) -> str:
+        code = self.text(given, path, word)
+        if code and self.known_field((*path, word), code, fields) and fields[code].type != _ATTENDANCE[word]:
+            self.report("kind_field_unfit", (*path, word), word=word, field=code, type=fields[code].type)
+        return code
 
     def facts(self, value: Any, fields: Mapping[str, Field]) -> tuple[FactSpec, ...]:
         if value is not None and not isinstance(value, list):

@@ -26,6 +26,7 @@ class BlankColumn:
     choices: tuple[str, ...] = ()
     is_closed: bool = True
     """Whether only the choices are taken."""
+    is_hidden: bool = False
 
 
 def write_blank_sheet(target: Path, name: str, columns: Sequence[BlankColumn], introduction: Sequence[str]) -> None:
@@ -39,7 +40,7 @@ def write_blank_sheet(target: Path, name: str, columns: Sequence[BlankColumn], i
         codes = workbook.add_worksheet(_CODES_SHEET)
         codes.hide()
         for at, blank in enumerate(columns):
-            sheet.set_column(at, at, 18, text)
+            sheet.set_column(at, at, 18, text, {"hidden": blank.is_hidden})
             sheet.write_string(0, at, blank.column.heading, required if blank.column.required else heading)
             if blank.choices:
                 _offer(sheet, codes, at, blank)

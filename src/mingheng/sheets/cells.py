@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from mingheng.scoring.problems import nearest
+from mingheng.sheets.defusing import undefused
 from mingheng.sheets.grids import serial_day
 
 MAX_NUMBER = 1_000_000
@@ -29,7 +30,6 @@ _SERIAL_DAY = re.compile(r"[2-8]\d{4}(?:\.0+)?\Z")
 _FLOAT_CODE = re.compile(r"\d+\.0+\Z|\d(?:\.\d+)?E\+?\d+\Z", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?\Z|(\d{4})(\d{2})\Z")
 _SEPARATORS = re.compile(r"[、，,；;\r\n]+")
-_DEFUSED = re.compile(r"'[=+\-@\t\r]")
 _FLAGS = {"是": True, "否": False, "√": True, "×": False}
 
 
@@ -61,10 +61,9 @@ def shown(raw: Any) -> str:
 def read_text(raw: Any) -> str:
     """Text without blanks around it. A whole number typed without an apostrophe is taken by its digits."""
     if isinstance(raw, str):
-        text = raw.strip()
-        if _DEFUSED.match(text):
-            text = text[1:]
-        elif text.startswith("="):
+        written = raw.replace("\r\n", "\n").strip()
+        text = undefused(written)
+        if text == written and text.startswith("="):
             raise CellFault("sheet_formula_text", value=shown(text))
         # Such a character could redraw the terminal of who reads it.
         _refuse_invisible(text, "Cc")

@@ -18,7 +18,7 @@ from mingheng.sheets.grids import Grid, column_letters
 ROWS_SEARCHED = 30
 """Headings stand below at most this many rows of title."""
 
-_IGNORED = frozenset({"序号", "备注", "说明", "佐证材料", "附件"})
+_IGNORED = frozenset({"序号", "备注", "说明", "佐证材料", "附件", "审核状态", "录入日期", "错误说明"})
 _BRACKET = re.compile(r"\([^()]*\)\Z")
 
 

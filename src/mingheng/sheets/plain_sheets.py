@@ -6,7 +6,7 @@ All faults are told at once, each with its sheet, row and column, as sentences. 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -16,13 +16,22 @@ from mingheng.sheets.cells import plain
 from mingheng.sheets.grids import Grid
 from mingheng.sheets.headings import Column
 from mingheng.sheets.repeated import Seen, Values
-from mingheng.sheets.sources import NOTES, OPENERS
+from mingheng.sheets.sources import NOTES
 from mingheng.sheets.tables import Reader, Table
+from mingheng.sheets.text_files import open_csv
+from mingheng.sheets.workbook_check import OF_AN_UPLOAD
+from mingheng.sheets.workbooks import open_workbook
 
 ReadersOf = Callable[[date], dict[str, Reader]]
 """The readers of the columns, for the day from which a workbook counts its serial days."""
 
-_TAKEN = (".xlsx", ".csv")
+MAX_BYTES = 20 * 1024 * 1024
+"""The greatest file that is taken."""
+
+OPENERS: dict[str, Callable[[Path], list[Grid]]] = {
+    ".xlsx": lambda path: open_workbook(path, OF_AN_UPLOAD),
+    ".csv": open_csv,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,9 @@ class PlainSheet:
     name: str = ""
     headings: dict[str, str] = field(default_factory=dict)
     """The headings as the sheet writes them, by the column's code."""
+    heading_row: int = 0
+    positions: dict[str, int] = field(default_factory=dict)
+    """Where the columns are that were found, by code; counted from nought."""
 
     def report(self, row: int, code: str, text: str, *, is_error: bool = True) -> None:
         """Say what is wrong with a cell."""
@@ -62,32 +74,41 @@ class PlainSheet:
 
 
 def read_plain_sheet(
-    path: Path, names: Sequence[str], columns: Sequence[Column], readers_of: ReadersOf, *, max_bytes: int
+    path: Path,
+    names: Sequence[str],
+    columns: Sequence[Column],
+    readers_of: ReadersOf,
+    *,
+    first_row: int = 1,
+    allows_gaps: bool = False,
 ) -> PlainSheet:
-    """Read the sheet that bears one of `names`, or the only one that is not for notes. Nothing is raised."""
+    """Read the sheet that bears one of `names`, or the only one that is not for notes. Nothing is raised.
+
+    What stands above `first_row` is passed over. `allows_gaps`: the cells of required columns may be empty.
+    """
     sheet = PlainSheet()
-    refusal = _refusal(path, max_bytes)
+    refusal = _refusal(path)
     if refusal:
         sheet.faults.append(SheetFault(refusal))
         return sheet
     try:
-        grid = _own_grid(OPENERS[path.suffix.lower()](path), names, sheet)
+        grid = own_grid(OPENERS[path.suffix.lower()](path), names, sheet)
         if grid:
-            _read_rows(grid, columns, readers_of, sheet)
+            _read_rows(_from_row(grid, first_row), columns, readers_of, sheet, allows_gaps=allows_gaps)
     except FaultyInput as fault:
         sheet.faults += [_as_fault(problem) for problem in fault.problems]
     return sheet
 
 
-def _refusal(path: Path, max_bytes: int) -> str:
+def _refusal(path: Path) -> str:
     """Why a file is not even opened; empty when it is."""
     suffix = path.suffix.lower()
     if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
         return "这是可能带宏的工作簿，不能导入。请用表格软件另存为“Excel 工作簿（xlsx）”后再选。"
-    if suffix not in _TAKEN:
+    if suffix not in OPENERS:
         return "只能导入xlsx或csv文件。请在表格软件里另存为其中一种后再选。"
-    if path.stat().st_size > max_bytes:
-        return f"文件超过{max_bytes // 1024 // 1024}兆字节，不能导入。请检查是否选错了文件，或分成几份。"
+    if path.stat().st_size > MAX_BYTES:
+        return f"文件超过{MAX_BYTES // 1024 // 1024}兆字节，不能导入。请检查是否选错了文件，或分成几份。"
     if suffix == ".xlsx" and _has_macros(path):
         return "工作簿里有宏，不能导入。请用表格软件另存为不带宏的“Excel 工作簿（xlsx）”后再选。"
     return ""
@@ -101,7 +122,8 @@ def _has_macros(path: Path) -> bool:
         return False  # no workbook at all: the reader says so
 
 
-def _own_grid(grids: Sequence[Grid], names: Sequence[str], sheet: PlainSheet) -> Grid | None:
+def own_grid(grids: Sequence[Grid], names: Sequence[str], sheet: PlainSheet) -> Grid | None:
+    """The sheet that bears one of `names`, or the only one that is not for notes; otherwise the sheet is told."""
     wanted = [plain(name) for name in names]
     named = [grid for grid in grids if plain(grid.sheet) in wanted]
     others = [grid for grid in grids if plain(grid.sheet) not in NOTES]
@@ -113,10 +135,20 @@ def _own_grid(grids: Sequence[Grid], names: Sequence[str], sheet: PlainSheet) ->
     return None
 
 
-def _read_rows(grid: Grid, columns: Sequence[Column], readers_of: ReadersOf, sheet: PlainSheet) -> None:
-    key = next(column.code for column in columns if column.required)
-    table = Table(grid, columns, readers_of(grid.epoch), key=key, keeps_faulty=True)
+def _from_row(grid: Grid, first: int) -> Grid:
+    rows = grid.rows
+    return grid if first <= 1 else replace(grid, rows=lambda: (item for item in rows() if item[0] >= first))
+
+
+def _read_rows(
+    grid: Grid, columns: Sequence[Column], readers_of: ReadersOf, sheet: PlainSheet, *, allows_gaps: bool
+) -> None:
+    key = next((column.code for column in columns if column.required), columns[0].code)
+    readers = readers_of(grid.epoch)
+    table = Table(grid, columns, readers, key=key, keeps_faulty=True, allows_gaps=allows_gaps)
     sheet.name = grid.sheet
+    if table.headings:
+        sheet.heading_row, sheet.positions = table.headings.row, table.headings.positions
     sheet.headings = {column.code: table.heading(column.code) or column.heading for column in columns}
     try:
         sheet.rows = list(table.rows(Seen()))

@@ -16,7 +16,7 @@ from mingheng.sheets.text_files import open_csv
 from mingheng.sheets.workbooks import open_workbook
 
 OPENERS = {".csv": open_csv, ".xlsx": open_workbook, ".parquet": open_parquet}
-NOTES = frozenset({"说明", "填表说明", "代码"})
+NOTES = frozenset({"说明", "填表说明", "代码", "错误清单"})
 """Sheets of a template that hold no records."""
 
 _OLD_FORMATS = frozenset({".xls", ".et", ".ods", ".xlsm", ".xlsb", ".txt", ".tsv"})

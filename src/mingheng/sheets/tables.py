@@ -86,10 +86,14 @@ class Table:
         key: str,
         *,
         keeps_faulty: bool = False,
+        allows_gaps: bool = False,
     ) -> None:
-        """`keeps_faulty`: rows with faults are kept aside in `faulty`, even those under faulty headings."""
+        """`keeps_faulty`: rows with faults are kept aside in `faulty`, even those under faulty headings.
+
+        `allows_gaps`: a required column must be there; whether its cells may be empty, the caller decides.
+        """
         self.grid = grid
-        self.keeps_faulty = keeps_faulty
+        self.keeps_faulty, self.allows_gaps = keeps_faulty, allows_gaps
         self.faulty: list[Values] = []
         self.problems = ProblemList(grid)
         self.readers = readers
@@ -120,7 +124,7 @@ class Table:
         self.headings, faults = read_headings(self.grid, found[0], found[1], columns)
         for problem in faults:
             self.problems.add(problem)
-        required = {column.code for column in columns if column.required}
+        required = {column.code for column in columns if column.required and not self.allows_gaps}
         self.slots = [
             Slot(code, position, self.headings.texts[code], self.readers[code], code in required)
             for code, position in self.headings.positions.items()
@@ -179,7 +183,7 @@ class Table:
         if not isinstance(text, str) or not _SIGNATURE.match(plain(text)):
             return False
         key = cells[self.key_position] if self.key_position >= 0 else None
-        return is_empty(key) or key == text
+        return is_empty(key) or key == text or (isinstance(key, str) and bool(_SIGNATURE.match(plain(key))))
 
     def _odd_faults(self, row: int) -> bool:
         cells = [cell for cell in self._odd.get(row, ()) if self._heading_at(cell.column)]

@@ -23,9 +23,10 @@ from mingheng.sheets.subject_sheet import SHEET, subject_columns, subject_days
 from mingheng.sheets.vocabulary import ABSTENTIONS, Vocabulary, Words, words_read
 
 CLERKS_ORDER = (
-    *("meeting", "study", "talk", "training", "activity", "dues", "admission", "transfer", "term", "staffing"),
-    *("filing", "information", "honour", "sanction", "quiz", "finding", "tally", "mark", "decision", "result"),
-    *("history", "exemption"),
+    *("meeting", "study", "talk", "training", "activity", "care", "contact", "mass", "thinking", "ideology"),
+    *("dues", "fund", "place", "admission", "transfer", "term", "staffing", "nomination", "appointment"),
+    *("risk", "secrecy", "inspection", "project", "filing", "information", "honour", "sanction", "quiz", "finding"),
+    *("tally", "mark", "decision", "result", "history", "exemption"),
 )
 """First what a unit's clerk keeps all year, then what the assessing office enters."""
 

@@ -13,14 +13,14 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, WorksheetNotFound
 
 from mingheng.sheets.grids import EXCEL_EPOCH, EXCEL_EPOCH_1904, Grid, Merged, refuse
-from mingheng.sheets.workbook_check import WorkbookContents, look_through
+from mingheng.sheets.workbook_check import OF_A_RUN, Limits, WorkbookContents, look_through
 
 _MADE_NAMES = ("Sheet", "工作表", "表")
 
 
-def open_workbook(path: Path) -> list[Grid]:
+def open_workbook(path: Path, limits: Limits = OF_A_RUN) -> list[Grid]:
     """The grids of all sheets of a workbook, empty sheets included. Raises FaultyInput when it is not a workbook."""
-    contents = look_through(path)
+    contents = look_through(path, limits)
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = list(workbook.sheet_names)

@@ -1,7 +1,7 @@
 """Write tables as workbooks and CSV, the same bytes for the same content.
 
-A text that a spreadsheet would take for a formula is defused: in XLSX it is written as text, in CSV it gets an
-apostrophe. A unit's name must not run a program on the desk of who opens the result.
+A text that a spreadsheet would take for a formula is defused by an apostrophe, in XLSX too, where it is written as text
+besides: who edits such a cell, or saves the sheet as CSV, must not bring it to life.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from mingheng.scoring.exact import decimal_text
+from mingheng.sheets.defusing import defused_text
 
 Value = str | int | Fraction | Decimal | date | None
 
 # A fixed day, not the clock's: the file's bytes are compared.
 CREATED = datetime(2026, 1, 1)
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MAX_TEXT = 32_767
 _MAX_WIDTH = 60
 
@@ -51,8 +51,7 @@ def plain_value(value: Value) -> str:
 
 def defused(value: Value) -> str:
     """A value as a CSV cell. Only texts are defused: a negative number stays a number."""
-    text = plain_value(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text
+    return defused_text(value) if isinstance(value, str) else plain_value(value)
 
 
 def csv_text(table: ResultTable) -> str:
@@ -98,19 +97,20 @@ def _write_sheet(sheet: xlsxwriter.worksheet.Worksheet, table: ResultTable, head
         sheet.set_column(column, column, _width(table, column))
     for row, values in enumerate(table.rows, start=1):
         for column, value in enumerate(values):
-            _write_cell(sheet, row, column, value)
+            write_cell(sheet, row, column, value)
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value) -> None:
+def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value) -> None:
+    """Write a value: a number as one, anything else as a text that is no formula."""
     if value is None or value == "":
         return
     if isinstance(value, int | Fraction | Decimal):
         sheet.write_number(row, column, float(decimal_text(Fraction(value))))
     else:
-        sheet.write_string(row, column, plain_value(value)[:_MAX_TEXT])
+        sheet.write_string(row, column, defused(value)[:_MAX_TEXT])
 
 
 def _width(table: ResultTable, column: int) -> int:

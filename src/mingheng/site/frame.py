@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,13 +30,25 @@ class Item:
 
 
 GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
-    ("", (Item("site:start", _("首页")),)),
+    ("", (Item("site:start", _("首页")), Item("reminders:todo", _("待办")))),
     (
         _("日常"),
         (
             Item("ledger:entries", _("台账")),
             Item("ledger:waiting", _("待审核")),
+            Item("ledger:samples", _("抽样核实")),
+            Item("assignments:inbox", _("收到的任务")),
+            Item("assignments:given", _("任务交办")),
+        ),
+    ),
+    (
+        _("考核"),
+        (
+            Item("assessment:overview", _("总览")),
             Item("assessment:scores", _("单位得分")),
+            Item("assessment:requirements", _("还缺的记录")),
+            Item("books:books", _("工作手册")),
+            Item("assessment:cycle", _("考核周期")),
         ),
     ),
     (
@@ -49,11 +62,10 @@ GROUPS: tuple[tuple[Promise | str, tuple[Item, ...]], ...] = (
     (
         _("管理"),
         (
-            Item("assessment:cycle", _("考核周期")),
-            Item("people:imports", _("导入名册")),
-            Item("ledger:imports", _("导入以往结果")),
             Item("accounts:accounts", _("账号")),
             Item("organisation:roles", _("角色")),
+            Item("api:keys", _("接口密钥")),
+            Item("reminders:plan", _("提醒设置")),
             Item("audit:events", _("操作日志")),
             Item("site:administration", _("系统管理")),
         ),
@@ -71,6 +83,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "office_name": office_name(),
         "navigation": navigation(request),
         "account_menu": account_menu(request),
+        "feedback_url": f"{reverse('feedback:write')}?{urlencode({'page': request.path})}",
     }
 
 

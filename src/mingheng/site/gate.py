@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.accounts.session_rows import is_fresh
+from mingheng.api.admission import admit
+from mingheng.api.problems import answer_to, is_for_systems, wrong_method
 from mingheng.audit.changes import Outdated
 from mingheng.organisation.queries import grants_of
 from mingheng.organisation.roles import actor_for, role_label
@@ -52,9 +54,11 @@ class Gate:
             allowed = methods_of(route)
             if not allowed:
                 raise Http404
-            return HttpResponseNotAllowed(allowed)
+            return no_such_method(request, allowed)
         if row.audience is Audience.ANYONE:
             return None
+        if row.audience is Audience.SYSTEM:
+            return admit(request, row, kwargs)
         if request.account is None:
             return to_sign_in(request)
         if row.fresh and not is_fresh(request.session_row):
@@ -91,6 +95,11 @@ def refuse(request: HttpRequest, row: PolicyRow) -> HttpResponse:
     roles = "、".join(role_label(role) for role in row.roles)
     why = _("这个页面由以下角色办理：%(roles)s。您现在没有其中任何一个角色。") % {"roles": roles}
     return render(request, "403.html", {"why": why}, status=403)
+
+
+def no_such_method(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    """Say which methods the address takes, each reader in his own way."""
+    return answer_to(wrong_method(allowed), request) if is_for_systems(request) else HttpResponseNotAllowed(allowed)
 
 
 def to_sign_in(request: Any) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from mingheng.policy import PolicyRow
 
-METHODS = ("GET", "POST")
-"""All that pages are asked with; HEAD is a GET, everything else is refused."""
+METHODS = ("GET", "POST", "PUT")
+"""Pages are asked with the first two, HEAD being a GET; only the interface for systems has rows with the third."""
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +41,7 @@ def methods_of(route: str) -> list[str]:
 
 def routes() -> list[str]:
     """Every named route of the site, as `part:name`."""
-    return sorted(_routes(get_resolver().url_patterns, ""))
+    return sorted(set(_routes(get_resolver().url_patterns, "")))
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from mingheng.site.operations.connection import database_settings
+from mingheng.site.operations.outgoing import outgoing_settings
 
 HOME = Path(os.environ.get("MINGHENG_HOME", "mingheng-home")).absolute()
 """Everything that is kept: database, evidence, keys."""
@@ -31,6 +32,12 @@ MINGHENG_FIXED_DAY = (
 )
 MINGHENG_HOME = HOME
 MINGHENG_TRUSTED_PROXY = os.environ.get("MINGHENG_PROXY", "")
+_OUTGOING = outgoing_settings({} if DEMO else os.environ, ALLOWED_HOSTS, is_https=HTTPS)
+MINGHENG_ADDRESS, MINGHENG_MAIL_FROM = _OUTGOING.address, _OUTGOING.mail_from
+MINGHENG_WEBHOOK, MINGHENG_WEBHOOK_SECRET = _OUTGOING.webhook, _OUTGOING.webhook_secret
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _OUTGOING.mail_host, _OUTGOING.mail_port, 10
+EMAIL_USE_TLS, EMAIL_USE_SSL = _OUTGOING.mail_tls == "starttls", _OUTGOING.mail_tls == "tls"
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _OUTGOING.mail_user, _OUTGOING.mail_password
 
 INSTALLED_APPS = [
     "mingheng.ui.static_files.NamedStaticFiles",
@@ -40,6 +47,8 @@ INSTALLED_APPS = [
     "csp",
     "mingheng.site",
     "mingheng.api",
+    "mingheng.feedback",
+    "mingheng.books",
     "mingheng.assignments",
     "mingheng.assessment",
     "mingheng.ledger",
@@ -56,7 +65,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,6 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

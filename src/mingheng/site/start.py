@@ -13,6 +13,9 @@ from mingheng import clock
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.pages import ScoreRow, score_rows
 from mingheng.assessment.permissions import READERS
+from mingheng.assignments.waiting import waiting_for
+from mingheng.feedback.permissions import topics_of
+from mingheng.feedback.queries import newly_answered, waiting_on
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import DECIDERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
@@ -21,6 +24,7 @@ from mingheng.organisation.queries import running_on, units_ever_within
 from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
 from mingheng.people.models import Membership
 from mingheng.policy import Role
+from mingheng.reminders.queries import Todo
 from mingheng.site.frame import may_open
 from mingheng.site.gate import roles_of
 
@@ -142,7 +146,9 @@ def reach_of(request: Any, roles: Any) -> list[int]:
 def tasks_of(request: Any) -> list[Task]:
     """What waits for this account; nothing for what nothing waits."""
     deciding, writing = reach_of(request, DECIDERS), reach_of(request, WRITERS)
-    found = []
+    todo = Todo(request.account, request.grants, clock.today())
+    overdue = len(todo.of_group(todo.mine, "overdue"))
+    found = [Task(overdue, _("逾期未办的事项"), "", f"{reverse('reminders:todo')}?view=mine&due=overdue")]
     if deciding:
         waiting = waiting_within(deciding)
         oldest = waiting.order_by("entered_on").values_list("entered_on", flat=True).first()
@@ -153,6 +159,10 @@ def tasks_of(request: Any) -> list[Task]:
         for state, label in ((State.SENT_BACK, _("被退回的记录")), (State.DRAFT, _("没有提交的草稿"))):
             count = own.filter(state=state).count()
             found.append(Task(count, label, "", f"{reverse('ledger:entries')}?state={state.value}"))
+    found += [Task(one.count, one.label, one.note, one.url) for one in waiting_for(request.grants)]
+    topics = topics_of(roles_of(request))
+    found.append(Task(waiting_on(topics), _("等待答复的意见"), "", reverse("feedback:received")))
+    found.append(Task(newly_answered(request.account), _("您的意见有了答复"), "", reverse("feedback:write")))
     return [task for task in found if task.count]
 
 

@@ -20,8 +20,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingheng.accounts.urls")),
     path("organisation/", include("mingheng.organisation.urls")),
     path("people/", include("mingheng.people.urls")),
+    path("reminders/", include("mingheng.reminders.urls")),
     path("regulations/", include("mingheng.regulations.urls")),
     path("ledger/", include("mingheng.ledger.urls")),
+    path("assignments/", include("mingheng.assignments.urls")),
     path("scores/", include("mingheng.assessment.urls")),
+    path("books/", include("mingheng.books.urls")),
+    path("feedback/", include("mingheng.feedback.urls")),
     path("audit/", include("mingheng.audit.urls")),
+    path("", include("mingheng.api.urls")),
 ]
+
+handler400 = "mingheng.site.refusals.malformed"
+handler404 = "mingheng.site.refusals.not_found"
+handler500 = "mingheng.site.refusals.failure"

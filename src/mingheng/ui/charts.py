@@ -92,6 +92,23 @@ def score_history(
     )
 
 
+def spark_line(standings: Sequence[ScoreStep], *, first: date, last: date) -> tuple[str, str]:
+    """A small line of steps for a list, between the lowest and the highest it has been; and the same in words."""
+    known = [one.points for one in standings if one.points is not None]
+    if not known:
+        return "", _("没有得分")
+    frame = _Frame(first, last, int(min(known) // 1), max(int(-(-max(known) // 1)), int(min(known) // 1) + 1), 1)
+    ends = [one.day for one in standings[1:]] + [standings[-1].day + timedelta(days=1)]
+    path = _steps(
+        (frame.x(one.day), frame.x(end), None if one.points is None else frame.y(one.points))
+        for one, end in zip(standings, ends, strict=True)
+    )
+    words = _("最低{low}分，最高{high}分，现为{now}分").format(
+        low=figure_text(min(known)), high=figure_text(max(known)), now=figure_text(known[-1])
+    )
+    return path, words
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The two axes."""

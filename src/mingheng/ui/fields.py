@@ -1,4 +1,4 @@
-"""Form fields and widgets that the site's forms need beyond Django's: a day, as clerks write it."""
+"""Form fields and widgets that the site's forms need beyond Django's: a day, as clerks write it; a sheet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from mingheng.sheets.plain_sheets import MAX_BYTES
 
 _WRITTEN = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(\d{2})(\d{2}))")
 
@@ -56,3 +58,26 @@ class DayField(forms.DateField):
         except ValueError:
             pass
         raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
+
+
+class SheetField(forms.FileField):
+    """A sheet to be checked: what is too large is refused before it is kept."""
+
+    default_error_messages = {  # noqa: RUF012  (Django declares it so)
+        "too_large": _("文件超过%(limit)d兆字节，不能导入。请检查是否选错了文件，或分成几份。"),
+    }
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("填好的表格"),
+            help_text=_("xlsx或csv，不超过20兆字节。先检查，不会立即导入。"),
+            widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file."""
+        file = super().clean(data, initial)
+        if file.size > MAX_BYTES:
+            words = {"limit": MAX_BYTES // 1024 // 1024}
+            raise ValidationError(self.error_messages["too_large"], code="too_large", params=words)
+        return file

@@ -30,6 +30,16 @@ def mask_day(text: str) -> str:
     return f"{text[:4]}-**-**" if text else ""
 
 
+def mask_email(text: str) -> str:
+    """The first letter and the host.
+
+    >>> mask_email("zhou@example.gov.cn")
+    'z***@example.gov.cn'
+    """
+    name, _at, host = text.rpartition("@")
+    return f"{name[:1]}***@{host}" if name else mask_all(text)
+
+
 def mask_all(text: str) -> str:
     """Nothing but that there is something.
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from mingheng.accounts.domain import (
     reset_account,
 )
 from mingheng.accounts.forms import NewAccountForm, NewAccountsForm, ReasonForm, ResetForm, SearchForm
+from mingheng.accounts.listed import ACCOUNTS
 from mingheng.accounts.models import Account
 from mingheng.accounts.permissions import access_account
 from mingheng.accounts.printing import printed
@@ -30,8 +30,8 @@ from mingheng.accounts.queries import accounts_for, unused_links, unused_recover
 from mingheng.accounts.requests import Request
 from mingheng.accounts.views.signing import page
 from mingheng.audit.changes import Outdated
-
-ON_ONE_PAGE = 50
+from mingheng.audit.exports import export_list
+from mingheng.ui.listing import Listing, conditions_of
 
 
 def _asker(request: Request) -> tuple[Account, frozenset[int]]:
@@ -46,14 +46,17 @@ def _slips(request: Request, slips: Sequence[Slip]) -> HttpResponse:
     return render(request, "accounts/slips.html", {"slips": shown})
 
 
-@require_safe
+@page
 def accounts(request: Request) -> HttpResponse:
     """The accounts within reach, found by user name or name."""
     form = SearchForm(request.GET)
     search = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Paginator(accounts_for(*_asker(request), search=search), ON_ONE_PAGE)
-    context = {"page": found.get_page(request.GET.get("page")), "search": search, "form": form}
-    return render(request, "accounts/accounts.html", context)
+    found = accounts_for(*_asker(request), search=search)
+    told = conditions_of(form)
+    listing = Listing(request.GET, found, ACCOUNTS, title=_("账号"), sort="username", told=told)
+    if request.method == "POST":
+        return export_list(request, listing)
+    return render(request, "accounts/accounts.html", {"listing": listing, "search": search, "form": form})
 
 
 @page

@@ -7,6 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -76,7 +77,7 @@ def recovery_codes(request: Request) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     """What is known of one's own account; the language is chosen here."""
     own, row = holder_of(request)
-    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": own.language})
+    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     if form.is_valid():
         choose_language(own, form.cleaned_data["language"], by=request.actor)
         messages.success(request, _("界面语言已保存。"))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mingheng.assessment.models import ScoreChange
+from mingheng.assessment.models import Light, ScoreChange
 from mingheng.assessment.pages import CAUSES
 
 register = Library()
@@ -21,3 +21,13 @@ def cause(change: ScoreChange) -> SafeString | str:
     if kind != "entry":
         return str(label)
     return format_html('<a href="{}">{}</a>', reverse("ledger:entry", args=[rest.split(":")[0]]), label)
+
+
+_CHIPS = {Light.Tone.RED: "alarm", Light.Tone.YELLOW: "warning", Light.Tone.GREEN: "good", Light.Tone.GREY: "quiet"}
+
+
+@register.simple_tag
+def light(tone: int) -> SafeString:
+    """A light: a word on a ground, never a colour alone."""
+    known = Light.Tone(tone)
+    return format_html('<span class="chip {}">{}</span>', _CHIPS[known], known.label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ from mingheng.organisation.queries import path_of
 
 
 @dataclass(slots=True)
-class Accepted:
-    """What became of several entries: those accepted, why the others were not, and which scores changed."""
+class Decided:
+    """What became of several entries: those decided on, why the others were not, and which scores changed."""
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[tuple[Entry, str]] = field(default_factory=list)
@@ -38,13 +38,13 @@ def accept(entry: Entry, *, read_at: int, by: Actor) -> list[ScoreEffect]:
         return _let_count(change, entry, by)
 
 
-def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Accepted:
+def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Decided:
     """Accept what can be accepted of several entries, each with the version it was read at, in one act.
 
     What one has written oneself, what is in another state or has changed since is left as it is and told. If
     somebody is faster in the very moment, Outdated, and none is accepted.
     """
-    outcome = Accepted()
+    outcome = Decided()
     for entry, read_at in chosen:
         try:
             _refuse_acceptance(entry, read_at, by)
@@ -53,10 +53,32 @@ def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Accepte
         else:
             outcome.entries.append(entry)
     if outcome.entries:
-        path = path_of(outcome.entries[0].unit) if len({entry.unit_id for entry in outcome.entries}) == 1 else ""
-        with recording("ledger.entries.accepted", by, unit_path=path, about=outcome.entries[0]) as change:
+        first, path = outcome.entries[0], _common_path(outcome.entries)
+        with recording("ledger.entries.accepted", by, unit_path=path, about=first) as change:
             for entry in outcome.entries:
                 outcome.score_changes += _let_count(change, entry, by)
+    return outcome
+
+
+def send_back_several(chosen: Iterable[tuple[Entry, int]], *, reason: str, by: Actor) -> Decided:
+    """Send back what can be sent back of several entries, all with one reason, in one act.
+
+    What is in another state or has changed since is left as it is and told. Raises NotNow without a reason; if
+    somebody is faster in the very moment, Outdated, and none is sent back.
+    """
+    outcome, said = Decided(), require_reason(reason)
+    for entry, read_at in chosen:
+        try:
+            require(entry, {State.SUBMITTED}, read_at)
+        except (NotNow, Outdated) as refusal:
+            outcome.refusals.append((entry, str(refusal)))
+        else:
+            outcome.entries.append(entry)
+    if outcome.entries:
+        first, path = outcome.entries[0], _common_path(outcome.entries)
+        with recording("ledger.entries.sent_back", by, unit_path=path, about=first, reason=said) as change:
+            for entry in outcome.entries:
+                _give_back(change, entry, said, by)
     return outcome
 
 
@@ -65,11 +87,7 @@ def send_back(entry: Entry, *, reason: str, read_at: int, by: Actor) -> Entry:
     require(entry, {State.SUBMITTED}, read_at)
     said = require_reason(reason)
     with recording("ledger.entry.sent_back", by, unit_path=path_of(entry.unit), about=entry, reason=said) as change:
-        version = latest_version(entry)
-        _decide(version, Decision.SENT_BACK, by, note=said)
-        change.save(version)
-        entry.state = State.SENT_BACK
-        change.save(entry)
+        _give_back(change, entry, said, by)
     return entry
 
 
@@ -108,6 +126,11 @@ def accepted_version(entry: Entry) -> EntryVersion | None:
     return entry.versions.get(number=entry.accepted) if entry.accepted else None
 
 
+def _common_path(entries: Sequence[Entry]) -> str:
+    """Where entries of one unit happened; nothing where they are of several."""
+    return path_of(entries[0].unit) if len({entry.unit_id for entry in entries}) == 1 else ""
+
+
 def _refuse_acceptance(entry: Entry, read_at: int, by: Actor) -> None:
     require(entry, {State.SUBMITTED}, read_at)
     if by.account_id is not None and latest_version(entry).writer_id == by.account_id:
@@ -127,6 +150,14 @@ def _let_count(change: Change, entry: Entry, by: Actor) -> list[ScoreEffect]:
     return replace_facts(
         change, source_prefix=f"entry:{entry.pk}", rows=fact_rows(version), known_on=clock.today(), cause=cause
     )
+
+
+def _give_back(change: Change, entry: Entry, said: str, by: Actor) -> None:
+    version = latest_version(entry)
+    _decide(version, Decision.SENT_BACK, by, note=said)
+    change.save(version)
+    entry.state = State.SENT_BACK
+    change.save(entry)
 
 
 def _decide(version: EntryVersion, decision: Decision, by: Actor, note: str = "") -> None:

@@ -1,13 +1,14 @@
-"""Take over many records at once, as accepted: last year's table, another system's ledger, the demonstration.
+"""Take over many records at once, all of one kind in one transaction, an event for each batch.
 
-All of one kind in one transaction, an event for each batch. Scores follow in the next full run.
+As accepted, what was decided elsewhere: last year's table, another system's ledger, the demonstration. Scores follow in
+the next full run. As submitted or as drafts, what a clerk keeps in a sheet: it counts once somebody else accepts it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from mingheng.ledger.record_kinds import UNIT_FIELD, kind_of
 from mingheng.ledger.values import Content, day_of, title_of, write_values
 from mingheng.organisation.assessed import AssessedUnits
 from mingheng.organisation.models import Unit
+from mingheng.organisation.queries import path_of
 from mingheng.scoring import FaultyInput, Kind, Problem, Record
 from mingheng.scoring.projection import faults
 
@@ -38,28 +40,97 @@ class Taken(NamedTuple):
     counts_from: date
 
 
+class Brought(NamedTuple):
+    """What a row of a clerk's sheet says of a unit: a new record, or another content of an entry as it was read."""
+
+    unit: Unit
+    content: Content
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Versions of one kind that are sealed and not yet written. `contents` are there for those that count at once."""
+
+    kind: Kind
+    versions: list[EntryVersion]
+    contents: list[Content] = field(default_factory=list)
+
+
 def import_records(kind_code: str, taken: Sequence[Taken], *, by: Actor) -> int:
     """Write records as accepted entries with their facts. FaultyInput with every fault, and nothing is written then."""
+    prepared = prepare_accepted(kind_code, taken, by=by)
+    with transaction.atomic():
+        return write_prepared(prepared, by=by)
+
+
+def prepare_accepted(kind_code: str, taken: Sequence[Taken], *, by: Actor) -> Prepared:
+    """The versions of records that count at once. FaultyInput with every fault."""
     kind = kind_of(kind_code)
     problems: list[Problem] = [fault for one in taken for fault in faults(kind, one.record)]
     if problems:
         raise FaultyInput(problems)
-    rows = iter(taken)
-    with transaction.atomic():
-        assessed = AssessedUnits()
-        while batch := list(islice(rows, BATCH)):
-            _write(kind, batch, assessed, by)
-    return len(taken)
+    contents = [_content(one.record) for one in taken]
+    versions = [_version(kind, one, content, by) for one, content in zip(taken, contents, strict=True)]
+    return Prepared(kind, versions, contents)
 
 
-def _write(kind: Kind, batch: Sequence[Taken], assessed: AssessedUnits, by: Actor) -> None:
-    contents = [_content(one.record) for one in batch]
-    versions = [_version(kind, one, content, by) for one, content in zip(batch, contents, strict=True)]
-    with recording("ledger.entries.imported", by) as change:
-        change.save_all([version.entry for version in versions])
-        change.save_all(versions)
-        change.note(kind=kind.title, count=len(batch))
-        add_facts(_facts(versions, contents, assessed))
+def prepare_brought(
+    kind_code: str, brought: Sequence[Brought], *, arrives: State, reason: str = "", by: Actor
+) -> Prepared:
+    """The versions of what clerks bring. `reason` is why accepted entries are corrected."""
+    kind = kind_of(kind_code)
+    return Prepared(kind, [_next_version(kind, one, arrives, reason, by) for one in brought])
+
+
+def write_prepared(prepared: Prepared, *, by: Actor) -> int:
+    """Write everything as a part of the caller's transaction. Outdated if somebody changed one of the entries since.
+
+    Sealing takes long, and whoever saves meanwhile waits for the transaction: so it was done before.
+    """
+    kind, versions = prepared.kind, prepared.versions
+    assessed = AssessedUnits()
+    for at in range(0, len(versions), BATCH):
+        some = slice(at, at + BATCH)
+        batch = versions[some]
+        reason = next((version.reason for version in batch if version.reason), "")
+        with recording("ledger.entries.imported", by, unit_path=_path_of(batch), reason=reason) as change:
+            change.note(kind=kind.title, count=len(batch))
+            change.save_all([version.entry for version in batch if version.entry._state.adding])
+            for version in batch:
+                if version.number > 1:
+                    change.save(version.entry)
+            change.save_all(batch)
+            if prepared.contents:
+                add_facts(_facts(batch, prepared.contents[some], assessed))
+    return len(versions)
+
+
+def _next_version(kind: Kind, brought: Brought, arrives: State, reason: str, by: Actor) -> EntryVersion:
+    values = brought.content.values
+    entry = brought.entry or Entry(unit=brought.unit, kind=kind.code)
+    is_correction = entry.state == State.ACCEPTED
+    entry.latest += 1
+    entry.title, entry.happened_on = title_of(kind, values), day_of(kind, values)
+    # A draft that was sent back stays sent back until it is submitted again.
+    if is_correction or arrives != State.DRAFT:
+        entry.state = State.SUBMITTED
+        entry.entered_on = entry.entered_on or clock.today()
+    version = EntryVersion(
+        entry=entry,
+        number=entry.latest,
+        reason=reason if is_correction else "",
+        written_by=by.name,
+        writer_id=by.account_id,
+        written_at=clock.now(),
+    )
+    write_values(version, brought.content)
+    return version
+
+
+def _path_of(versions: Sequence[EntryVersion]) -> str:
+    """Where in the tree a batch belongs: nowhere in particular when it is about several units."""
+    return path_of(versions[0].entry.unit) if len({version.entry.unit_id for version in versions}) == 1 else ""
 
 
 def _content(record: Record) -> Content:

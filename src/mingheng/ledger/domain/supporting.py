@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
-from mingheng.ledger.conditions import SUPPORTABLE, require, require_reason
+from mingheng.ledger.conditions import ADDABLE, SUPPORTABLE, require, require_reason
 from mingheng.ledger.evidence_files import StoredFile
 from mingheng.ledger.models import Entry, Evidence, State
 from mingheng.organisation.queries import path_of
@@ -15,7 +15,7 @@ from mingheng.organisation.queries import path_of
 
 def add_evidence(entry: Entry, files: Sequence[StoredFile], *, read_at: int, reason: str = "", by: Actor) -> None:
     """Add files that are kept already. With a reason once the entry was accepted. Raises Outdated, NotNow."""
-    require(entry, SUPPORTABLE, read_at)
+    require(entry, ADDABLE, read_at)
     said = require_reason(reason) if entry.state == State.ACCEPTED else ""
     with recording("ledger.evidence.added", by, unit_path=path_of(entry.unit), about=entry, reason=said) as change:
         attach(change, entry, files, reason=said, by=by)
@@ -54,4 +54,11 @@ def attach(change: Change, entry: Entry, files: Sequence[StoredFile], *, reason:
         )
         change.save(evidence)
     if files:
-        change.note(files=[{"name": file.name, "sha256": file.digest} for file in files])
+        # Where a file was written anew, the event says the hash of what had come too.
+        change.note(
+            files=[
+                {"name": file.name, "sha256": file.digest}
+                | ({"original_sha256": file.original} if file.original != file.digest else {})
+                for file in files
+            ]
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,34 +20,45 @@ from mingheng.sheets.tables import Reader
 from mingheng.sheets.template_content import REQUIREMENTS
 
 IDENTIFYING = {"history": ("item", "period_end")}
-"""For each kind that is taken: the fields by which one record of a unit is told from another."""
+"""For some kinds: the fields by which one record of a unit is told from another. There is never a second one."""
 
-OFFERED_KINDS = tuple(IDENTIFYING)
-"""The kinds that the page offers."""
+KEY, UNIT = "number", "unit"
+"""The codes of the column that holds the key of an exported record, and of the one that names its organisation."""
 
-MAX_BYTES = 20 * 1024 * 1024
-"""The greatest file that is taken."""
-
-_COMMON = ("unit", "year", "month")
+_COMMON = (UNIT, "year", "month", KEY)
 
 _INTRODUCTION = (
     "一行填一条。红色栏目必填；栏目的先后可以调整，名称不要改。",
     "日期写成2026-03-15。各列已设为文本格式，请不要改。",
     "导入前先检查：有一处错误就一条也不导入，并列出全部错误所在的行和列。",
-    "已经导入过的不会再导入一次：单位和下列栏目都相同的，算同一条：",
+    "已经登记过的不会再导入一次：内容完全相同的行自动跳过。",
 )
+_ONCE = "已经导入过的不会再导入一次：单位和下列栏目都相同的，算同一条："
 
 
-def columns_of(kind: Kind) -> list[Column]:
-    """The columns that are read: the unit, the kind's own, the year and month it is reckoned to."""
-    return [column for column in record_columns(kind) if _own_code(column) != UNIT_FIELD and _is_read(column)]
+def columns_of(kind: Kind, *, names_unit: bool = True) -> list[Column]:
+    """The columns that are read: the unit, the kind's own, the year and month it is reckoned to, the record's key.
+
+    `names_unit`: whether there are several organisations, so that each row must name its own.
+    """
+    read = [column for column in record_columns(kind) if own_code(column) != UNIT_FIELD and _is_read(column)]
+    return [_unit_column(kind, column, names_unit=names_unit) if column.code == UNIT else column for column in read]
+
+
+def _unit_column(kind: Kind, column: Column, *, names_unit: bool) -> Column:
+    """Where the sheet of a kind has a column for the organisation, clerks write the unit under its heading."""
+    own = kind.fields.get(UNIT_FIELD)
+    if own is None:
+        return replace(column, required=names_unit)
+    return Column(UNIT, own.heading, (*own.also, column.heading, *column.also), required=names_unit)
 
 
 def _is_read(column: Column) -> bool:
     return column.code.startswith(OWN) or column.code in _COMMON
 
 
-def _own_code(column: Column) -> str:
+def own_code(column: Column) -> str:
+    """The code of the kind's own field that a column holds; empty for a common one."""
     return column.code.removeprefix(OWN) if column.code.startswith(OWN) else ""
 
 
@@ -57,23 +69,26 @@ def readers_of(kind: Kind) -> Callable[[date], dict[str, Reader]]:
     def readers(epoch: date) -> dict[str, Reader]:
         cells = RecordCells(kind, labels, day=date_reader(epoch), subject=read_code)
         own = {OWN + code: cells.reader(column) for code, column in kind.fields.items()}
-        return own | {"unit": read_code, "year": read_count, "month": read_count}
+        return own | {UNIT: read_code, "year": read_count, "month": read_count, KEY: read_code}
 
     return readers
 
 
-def write_records_template(kind_code: str, target: Path) -> None:
+def write_records_template(kind_code: str, target: Path, *, names_unit: bool = True) -> None:
     """Write the empty workbook of the kind, with the codes and words of the bundled rulebooks in its notes."""
     kind = kind_of(kind_code)
-    columns = [column for column in columns_of(kind) if column.code == "unit" or _own_code(column)]
-    blanks = [_blank(kind, column) for column in columns]
-    telling = "、".join(kind.fields[code].heading for code in IDENTIFYING[kind_code])
-    introduction = (kind.help, *_INTRODUCTION[:-1], _INTRODUCTION[-1] + telling + "。", *_code_notes(kind))
-    write_blank_sheet(target, kind.title, blanks, introduction)
+    columns = columns_of(kind, names_unit=names_unit)
+    asked = [one for one in columns if own_code(one) or one.code == KEY or (one.code == UNIT and names_unit)]
+    blanks = [_blank(kind, column) for column in asked]
+    told = IDENTIFYING.get(kind_code)
+    once = (_ONCE + "、".join(kind.fields[code].heading for code in told) + "。",) if told else ()
+    write_blank_sheet(target, kind.title, blanks, (kind.help, *_INTRODUCTION, *once, *_code_notes(kind)))
 
 
 def _blank(kind: Kind, column: Column) -> BlankColumn:
-    code = _own_code(column)
+    code = own_code(column)
+    if column.code == KEY:
+        return BlankColumn(column, "系统填写，用来认出导出过的记录；新的记录留空", is_hidden=True)
     if not code:
         return BlankColumn(column, "单位的名称或编号，须已在党组织名册中", "示范县水利局党组")
     own = kind.fields[code]

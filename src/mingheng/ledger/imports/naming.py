@@ -28,6 +28,9 @@ class Units:
         placements = Placement.objects.select_related("unit").order_by("unit__code", "starts_on")
         self._placements = [one for one in placements if within is None or one.unit_id in within]
         self._units = {one.unit.code: one.unit for one in self._placements}
+        self._names: dict[int, set[str]] = {}
+        for one in self._placements:
+            self._names.setdefault(one.unit_id, set()).add(plain(one.name))
         self._registers: dict[date, Register] = {}
 
     def find(self, text: str, day: date) -> Named:
@@ -42,6 +45,18 @@ class Units:
             return Named(self._units[then[0]])
         found = self._register(clock.today()).find(text)
         return Named(self._units[found.code]) if found.code else Named(fault=found.fault)
+
+    def only(self) -> Unit | None:
+        """The unit that is meant where none is named: the only one there is."""
+        return next(iter(self._units.values())) if len(self._units) == 1 else None
+
+    def is_called(self, unit: Unit, text: str) -> bool:
+        """Whether this is the unit's code, or a name that it bears or ever bore."""
+        return text == unit.code or plain(text) in self._names.get(unit.pk, ())
+
+    def name_of(self, unit: Unit) -> str:
+        """The unit's newest name."""
+        return next(one.name for one in reversed(self._placements) if one.unit_id == unit.pk)
 
     def _register(self, day: date) -> Register:
         if day not in self._registers:

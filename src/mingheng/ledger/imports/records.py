@@ -1,9 +1,14 @@
-"""A sheet of records that were decided elsewhere: read with all its faults at once."""
+"""A sheet of records: read and checked with all its faults at once, and what each of its rows would do.
+
+A row with the key of an entry changes it, or says what it says already; any other row is a new entry, unless one with
+the same content is there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +16,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.ledger.conditions import EDITABLE
 from mingheng.ledger.content_checks import faults_of
+from mingheng.ledger.imports.cells import keeping_faults
 from mingheng.ledger.imports.codes import known_codes
-from mingheng.ledger.imports.columns import IDENTIFYING, MAX_BYTES, columns_of, readers_of
-from mingheng.ledger.imports.naming import Units
-from mingheng.ledger.models import Entry, EntryVersion
+from mingheng.ledger.imports.columns import IDENTIFYING, KEY, UNIT, columns_of, readers_of
+from mingheng.ledger.imports.mappings import Mapped
+from mingheng.ledger.imports.rows import Cells, Intake, RowReading
+from mingheng.ledger.imports.stored import Standing, Stored, Twins, entries_there
+from mingheng.ledger.models import Entry, EntryVersion, State
 from mingheng.ledger.record_kinds import UNIT_FIELD, day_field, kind_of
 from mingheng.ledger.values import Content, open_values
 from mingheng.organisation.assessed import AssessedUnits
@@ -24,35 +33,67 @@ from mingheng.scoring import Kind
 from mingheng.scoring.messages import sentence
 from mingheng.scoring.projection import Value
 from mingheng.sheets.cells import near
-from mingheng.sheets.plain_sheets import PlainSheet, SheetFault, read_plain_sheet
+from mingheng.sheets.plain_sheets import PlainSheet, ReadersOf, SheetFault, read_plain_sheet
 from mingheng.sheets.record_columns import OWN, naming_fields
-from mingheng.sheets.repeated import Values
 
 Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record to be entered, and the unit it is about."""
+    """What a row brings: a new record of a unit, or another content for an entry that is there."""
 
     row: int
     unit: Unit
     content: Content
+    entry: Entry | None = None
 
 
-def read_records_sheet(
-    kind_code: str, path: Path, within: Collection[int] | None = None
-) -> tuple[list[RecordRow], list[SheetFault]]:
-    """The rows and everything that is wrong. Rows are to be used only where there is no error.
+@dataclass(slots=True)
+class CheckedSheet:
+    """What a sheet would do, and everything that is wrong. Its rows are to be used only where there is no error."""
 
-    `within` are the keys of the units that rows may be about; None: any.
-    """
-    kind = kind_of(kind_code)
-    names = (kind.title, kind.code)
-    sheet = read_plain_sheet(path, names, columns_of(kind), readers_of(kind), max_bytes=MAX_BYTES)
-    check = _Check(kind, sheet, within)
-    rows = [row for row in (check.row(at, values) for at, values in sheet.rows) if row]
-    return rows, sheet.in_order()
+    sheet: PlainSheet
+    rows: list[RecordRow] = field(default_factory=list)
+    unchanged: int = 0
+    standing: Standing = field(default_factory=dict)
+    """How many such entries there were before the first row was checked."""
+
+    @property
+    def faults(self) -> list[SheetFault]:
+        """Everything that is wrong, row by row."""
+        return self.sheet.in_order()
+
+
+def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
+    """Read a sheet and check each of its rows; nothing is entered."""
+    kind = kind_of(intake.kind_code)
+    mapped = intake.mapped
+    columns = mapped.columns(columns_of(kind, names_unit=intake.within is None or len(intake.within) != 1))
+    names = (mapped.sheet,) if mapped.sheet else (kind.title, kind.code)
+    sheet = read_plain_sheet(
+        path,
+        names,
+        columns,
+        _readers(kind, mapped),
+        first_row=mapped.heading_row,
+        allows_gaps=True,
+    )
+    checked = CheckedSheet(sheet, standing=entries_there(kind.code, intake.within))
+    check = _Check(kind, intake, sheet)
+    for at, cells in sheet.rows:
+        row = check.row(at, cells)
+        if row:
+            checked.rows.append(row)
+    checked.unchanged = check.unchanged
+    return checked
+
+
+def _readers(kind: Kind, mapped: Mapped) -> ReadersOf:
+    readers_for = readers_of(kind)
+    return lambda epoch: {
+        code: keeping_faults(mapped.translating(code, read)) for code, read in readers_for(epoch).items()
+    }
 
 
 def key_of(kind_code: str, unit_id: int, values: Mapping[str, Value]) -> Key:
@@ -69,54 +110,88 @@ def known_keys(kind_code: str) -> set[Key]:
 class _Check:
     """Checks each row against the organisation, against those before it and against what is entered already."""
 
-    def __init__(self, kind: Kind, sheet: PlainSheet, within: Collection[int] | None) -> None:
-        self.kind, self.sheet = kind, sheet
-        self.units = Units(within)
+    def __init__(self, kind: Kind, intake: Intake, sheet: PlainSheet) -> None:
+        self.kind, self.intake, self.sheet = kind, intake, sheet
+        self.reading = RowReading(kind, intake, sheet)
         self.assessed = AssessedUnits()
-        self.known = known_keys(kind.code)
+        self.twins: dict[int, Twins] = {}
+        self.known = known_keys(kind.code) if kind.code in IDENTIFYING else set()
         self.first: dict[Key, int] = {}
+        self.unchanged = 0
 
-    def row(self, at: int, values: Values) -> RecordRow | None:
-        """The row, or None where something is wrong with it."""
+    def row(self, at: int, cells: Cells) -> RecordRow | None:
+        """What the row brings; None where it brings nothing, or something is wrong with it."""
         before = len(self.sheet.faults)
-        own = {code.removeprefix(OWN): value for code, value in values.items() if code.startswith(OWN)}
-        content = Content(own, values.get("year"), values.get("month"))
-        self._warn_of_codes(at, own)
-        day = own[day_field(self.kind)]
-        unit, fault = self.units.find(values["unit"], day)
-        if unit is None:
-            self.sheet.report(at, "unit", fault)
+        stored = self.reading.stored(at, cells)
+        content = self.reading.content(at, cells, stored)
+        unit = self.reading.unit(at, cells, stored, content.values.get(day_field(self.kind)))
+        if self._is_faulty(before) or unit is None:
             return None
-        self._refuse_content(at, Entry(unit=unit, kind=self.kind.code), content)
-        self._refuse_twice(at, key_of(self.kind.code, unit.pk, own))
-        is_sound = not any(fault.is_error for fault in self.sheet.faults[before:])
-        if is_sound and UNIT_FIELD not in self.kind.fields and self.assessed.code_for(unit, day) != unit.code:
-            text = _("“%(name)s”在%(day)s不是考核对象，这一行不会计入。请改填考核对象，或核对日期。")
-            self.sheet.report(at, "unit", text % {"name": values["unit"], "day": day})
+        if stored and content == stored.content:
+            self.unchanged += 1
             return None
-        return RecordRow(at, unit, content) if is_sound else None
+        if stored:
+            self._refuse_state(at, stored, int(str(cells[KEY]).rpartition("-")[2]))
+        elif self.kind.code not in IDENTIFYING and self._is_there(unit, content):
+            self.unchanged += 1
+            return None
+        if self.intake.arrives != State.DRAFT:
+            self._refuse_content(at, unit, content)
+        self._refuse_twice(at, unit, content, stored)
+        self._warn_of_codes(at, content.values)
+        return None if self._is_faulty(before) else RecordRow(at, unit, content, stored.entry if stored else None)
 
-    def _refuse_content(self, at: int, entry: Entry, content: Content) -> None:
-        """What a page would not let anybody submit either."""
+    def _is_faulty(self, before: int) -> bool:
+        return any(fault.is_error for fault in self.sheet.faults[before:])
+
+    def _is_there(self, unit: Unit, content: Content) -> bool:
+        if unit.pk not in self.twins:
+            self.twins[unit.pk] = Twins(self.kind.code, [unit.pk])
+        return self.twins[unit.pk].has(unit.pk, content)
+
+    def _refuse_state(self, at: int, stored: Stored, exported: int) -> None:
+        entry = stored.entry
+        text = ""
+        if exported != entry.latest:
+            text = _("这条记录在导出以后又有人改过，这里的改动没有采用。请重新导出，在新的表格里改。")
+        elif entry.state == State.ACCEPTED and not self.intake.reason:
+            text = _("这条记录已采纳，表里有改动。确要更正的，请在导入页填写“更正原因”后重新检查；否则请改回原样。")
+        elif entry.state not in (*EDITABLE, State.ACCEPTED):
+            text = _("这条记录现在是“%(state)s”，不能改动。请改回原样；待审核的，先请审核人退回。") % {
+                "state": State(entry.state).label
+            }
+        if text:
+            self.sheet.report(at, KEY, text)
+
+    def _refuse_content(self, at: int, unit: Unit, content: Content) -> None:
+        """What a page would not let anybody submit either; and what would be accepted and yet count for nobody."""
         code = day_field(self.kind)
-        day: Any = content.values[code]
-        faults = faults_of(entry, content)
-        if day > clock.today():
+        day: Any = content.values.get(code)
+        faults = faults_of(Entry(unit=unit, kind=self.kind.code), content)
+        if isinstance(day, date) and day > clock.today():
             faults[code] = [_("日期%(day)s在今天以后。请核对。") % {"day": day}]
         for name, messages in faults.items():
             column = {"belongs_year": "year", "belongs_month": "month"}.get(name, OWN + name)
             for message in messages:
                 self.sheet.report(at, column, message)
+        is_own = self.intake.arrives == State.ACCEPTED and UNIT_FIELD not in self.kind.fields and not faults
+        if is_own and isinstance(day, date) and self.assessed.code_for(unit, day) != unit.code:
+            text = _("“%(name)s”在%(day)s不是考核对象，这一行不会计入。请改填考核对象，或核对日期。")
+            self.sheet.report(at, UNIT, text % {"name": self.reading.units.name_of(unit), "day": day})
 
-    def _refuse_twice(self, at: int, key: Key) -> None:
+    def _refuse_twice(self, at: int, unit: Unit, content: Content, stored: Stored | None) -> None:
+        if self.kind.code not in IDENTIFYING:
+            return
+        key = key_of(self.kind.code, unit.pk, content.values)
         headings = "、".join(self.kind.fields[code].heading for code in IDENTIFYING[self.kind.code])
         first = self.first.setdefault(key, at)
-        if key in self.known:
+        is_own = stored is not None and key == key_of(self.kind.code, unit.pk, stored.content.values)
+        if key in self.known and not is_own:
             text = _("这个单位%(headings)s相同的一条已经登记。请删去这一行；要改的，请更正已登记的那一条。")
-            self.sheet.report(at, "unit", text % {"headings": headings})
+            self.sheet.report(at, UNIT, text % {"headings": headings})
         elif first != at:
             text = _("与第%(first)d行的单位、%(headings)s都相同。请删去一行。")
-            self.sheet.report(at, "unit", text % {"first": first, "headings": headings})
+            self.sheet.report(at, UNIT, text % {"first": first, "headings": headings})
 
     def _warn_of_codes(self, at: int, own: Mapping[str, Any]) -> None:
         """Say what no rulebook of this version reads: such a row is entered, and changes no score."""

@@ -49,6 +49,23 @@ def accept_several(request: Any) -> HttpResponse:
     return decided_page(request, outcome.entries, outcome.score_changes, refusals=outcome.refusals, title=title)
 
 
+def send_back_several(request: Any) -> HttpResponse:
+    """Send the ticked entries back, all with one reason. One out of reach is treated as one that is not there."""
+    ticked = dict(_ticked(one) for one in request.POST.getlist("entry"))
+    chosen = [(entry, ticked[entry.pk]) for entry in waiting_within(request.reach).filter(pk__in=ticked)]
+    reason = request.POST.get("reason", "").strip()[:500]
+    try:
+        outcome = domain.send_back_several(chosen, reason=reason, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的原因：') + reason if reason else ''}")
+        return redirect("ledger:waiting")
+    if not outcome.entries and not outcome.refusals:
+        messages.error(request, _("没有可以退回的记录：请先勾选。"))
+        return redirect("ledger:waiting")
+    title = _("已退回 {count} 条").format(count=len(outcome.entries))
+    return decided_page(request, outcome.entries, [], refusals=outcome.refusals, title=title, is_scored=False)
+
+
 def _ticked(one: str) -> tuple[str, int]:
     """A ticked box: the entry, and the version it was read at."""
     entry_id, _colon, version = one.partition(":")
@@ -108,15 +125,20 @@ def decided_page(
     *,
     title: str,
     refusals: Sequence[tuple[Entry, str]] = (),
+    is_scored: bool = True,
 ) -> HttpResponse:
-    """What was decided, what could not be, which lines changed, and how many entries still wait."""
+    """What was decided, what could not be, which lines changed, and how many entries still wait.
+
+    What is only sent back changes no score, and nothing is said of scores then.
+    """
     context = {
         "title": title,
         "rows": rows_of(entries),
         "refusals": refusals,
+        "is_scored": is_scored,
         "waiting": waiting_within(request.reach).count(),
     }
-    return render(request, "ledger/decided.html", context | effects_context(changes, request.reach))
+    return render(request, "ledger/decided.html", context | effects_context(changes, request.reach, entries))
 
 
 def _entry(entry_id: str) -> Entry:

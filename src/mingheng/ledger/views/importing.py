@@ -1,55 +1,143 @@
-"""The pages on which an office brings along records that were decided elsewhere: template, check, import."""
+"""The pages on which records come in from sheets: which kinds, template, check, the marked sheet back, import."""
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+import tempfile
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from mingheng.ledger.imports import OFFERED_KINDS, enter_records, read_records_sheet, write_records_template
-from mingheng.ledger.record_kinds import kind_of
-from mingheng.organisation.queries import units_ever_within
-from mingheng.people.import_steps import ImportPages, SheetKind
-
-
-def _reach(request: Any) -> set[int]:
-    return set(units_ever_within(request.reach).values_list("pk", flat=True))
-
-
-@lru_cache(maxsize=1)
-def _pages() -> ImportPages:
-    return ImportPages("ledger", {code: _sheet_kind(code) for code in OFFERED_KINDS}, _reach)
-
-
-def _sheet_kind(code: str) -> SheetKind:
-    kind = kind_of(code)
-    return SheetKind(
-        code,
-        kind.title,
-        kind.help,
-        partial(read_records_sheet, code),
-        partial(enter_records, code),
-        partial(write_records_template, code),
-    )
+from mingheng.ledger.import_rights import ImportRight, import_right, import_rights
+from mingheng.ledger.imports import (
+    CheckedSheet,
+    enter_records,
+    read_records_sheet,
+    write_marked_sheet,
+    write_records_template,
+)
+from mingheng.ledger.sheet_forms import IntakeForm, UploadForm
+from mingheng.organisation.refusals import Refused
+from mingheng.people import uploads
+from mingheng.people.import_steps import LISTED
+from mingheng.sheets.plain_sheets import SheetFault
 
 
 def imports(request: Any) -> HttpResponse:
-    """Every kind that is taken, with its template and a form."""
-    return _pages().start(request)
+    """Every kind whose sheets one may bring along."""
+    done = request.GET.get("done", "")
+    context = {"rights": import_rights(request.grants), "done": done if done.isdigit() else ""}
+    return render(request, "ledger/imports.html", context)
 
 
 def template(request: Any, kind: str) -> FileResponse:
     """The empty sheet."""
-    del request
-    return _pages().template(kind)
+    right = _right(request, kind)
+    names_unit = len(right.within) != 1
+    return _workbook(right.kind.title, lambda path: write_records_template(kind, path, names_unit=names_unit))
+
+
+def import_sheet(request: Any, kind: str) -> HttpResponse:
+    """The form; then the parked sheet is read once more, and entered whole or not at all."""
+    right = _right(request, kind)
+    if request.method != "POST":
+        return _upload(request, right, UploadForm(right))
+    path, form = _parked(request, right)
+    if path is None or not form.is_valid():
+        gone = SheetFault(_("检查过的文件已不在，可能已经导入，或者放了一个小时以上。请重新选择文件。"))
+        return _answer(request, form, [gone])
+    intake = form.intake()
+    checked = read_records_sheet(intake, path)
+    if not any(fault.is_error for fault in checked.faults) and checked.rows:
+        try:
+            count = enter_records(intake, checked, by=request.actor)
+        except Refused as refusal:
+            return _answer(request, form, [SheetFault(refusal.message)])
+        uploads.clear_away(account_id=request.account.pk)
+        return redirect(f"{reverse('ledger:imports')}?done={count}")
+    return _answer(request, form, checked.faults, checked)
 
 
 def check_sheet(request: Any, kind: str) -> HttpResponse:
     """Read the sheet, enter nothing, and show every fault, or what would be entered."""
-    return _pages().check(request, kind)
+    right = _right(request, kind)
+    form = UploadForm(right, request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload(request, right, form, status=422)
+    ticket, path = uploads.park(form.cleaned_data["file"], account_id=request.account.pk)
+    checked = read_records_sheet(form.intake(), path)
+    return _answer(request, form, checked.faults, checked, ticket, form.cleaned_data["file"].name)
 
 
-def import_sheet(request: Any, kind: str) -> HttpResponse:
-    """Read the parked sheet once more, and enter it whole or not at all."""
-    return _pages().enter(request, kind)
+def marked_sheet(request: Any, kind: str) -> FileResponse:
+    """The parked sheet back, with everything that is wrong with it."""
+    right = _right(request, kind)
+    path, form = _parked(request, right)
+    if path is None or not form.is_valid():
+        raise Http404
+    checked = read_records_sheet(form.intake(), path)
+    name = Path(request.POST.get("name", "")).stem[:80] or right.kind.title
+    return _workbook(
+        _("%(name)s（标出错误）") % {"name": name},
+        lambda target: write_marked_sheet(form.intake(), path, checked, target),
+    )
+
+
+def _right(request: Any, kind: str) -> ImportRight:
+    right = import_right(request.grants, kind)
+    if right is None:
+        raise Http404
+    return right
+
+
+def _parked(request: Any, right: ImportRight) -> tuple[Path | None, IntakeForm]:
+    path = uploads.parked(request.POST.get("ticket", ""), account_id=request.account.pk)
+    return path, IntakeForm(right, request.POST)
+
+
+def _workbook(name: str, write: Callable[[Path], None]) -> FileResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet.xlsx"
+        write(path)
+        return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=f"{name}.xlsx")
+
+
+def _upload(request: Any, right: ImportRight, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "ledger/import_sheet.html", {"right": right, "form": form}, status=status)
+
+
+def _answer(
+    request: Any,
+    form: IntakeForm,
+    faults: Sequence[SheetFault],
+    checked: CheckedSheet | None = None,
+    ticket: str = "",
+    name: str = "",
+) -> HttpResponse:
+    errors = [fault for fault in faults if fault.is_error]
+    code = form.right.kind.code
+    rows = checked.rows if checked else []
+    context = {
+        "kind": {"code": code, "label": form.right.kind.title},
+        "count": len(rows),
+        "changed": sum(row.entry is not None for row in rows),
+        "unchanged": checked.unchanged if checked else 0,
+        "errors": errors[:LISTED],
+        "error_count": len(errors),
+        "warnings": [fault for fault in faults if not fault.is_error][:LISTED],
+        "ticket": ticket or (request.POST.get("ticket", "") if checked else ""),
+        "name": name or request.POST.get("name", ""),
+        "settings": {key: form.cleaned_data[key] for key in ("arrives", "mapping", "mapping_text", "reason")}
+        if form.is_valid()
+        else {},
+        "listed": LISTED,
+        "imports_url": reverse("ledger:import_sheet", args=[code]),
+        "enter_url": reverse("ledger:import_sheet", args=[code]),
+        "marked_url": reverse("ledger:marked_sheet", args=[code]),
+    }
+    return render(request, "ledger/check_sheet.html", context, status=422 if errors else 200)

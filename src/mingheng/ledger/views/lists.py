@@ -1,39 +1,41 @@
-"""Lists of entries: all within reach, what waits for a decision, and the organisations one can write for."""
+"""Lists of entries: all within reach, and what waits for a decision."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from mingheng.audit.exports import export_list
 from mingheng.ledger.forms import FilterForm, ReasonForm
+from mingheng.ledger.listed import ENTRIES, WAITING
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.permissions import can_write
-from mingheng.ledger.queries import DISCARDED, entries_within, placements_within, rows_of, waiting_within
-from mingheng.ledger.record_kinds import offered_kinds
-
-PAGE_SIZE = 25
+from mingheng.ledger.permissions import can_enter
+from mingheng.ledger.queries import DISCARDED, entries_within, rows_of, waiting_within
+from mingheng.ledger.verification_forms import WaitingForm
+from mingheng.ui.listing import Listing, conditions_of
 
 
 def entries(request: Any) -> HttpResponse:
-    """The entries within reach, by unit, state, days and words."""
+    """The entries within reach, by kind, unit, state, days and words."""
     form = FilterForm(request.reach, request.GET)
-    found = _filtered(entries_within(request.reach), form)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = filtered(entries_within(request.reach), form)
+    listing = Listing(request.GET, found, ENTRIES, title=_("台账记录"), show=rows_of, told=conditions_of(form))
+    if request.method == "POST":
+        return export_list(request, listing)
     context = {
         "form": form,
-        "page": page,
-        "rows": rows_of(list(page.object_list)),
+        "listing": listing,
         "is_filtered": any(form.data.get(name) for name in form.fields),
-        "can_write": can_write(request.grants),
+        "can_write": bool(can_enter(request.grants)),
     }
     return render(request, "ledger/entries.html", context)
 
 
-def _filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
+def filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
     """What cannot be read as a condition is told beside its field and leaves the list as it is.
 
     Discarded drafts are there for who looks for what was withdrawn.
@@ -43,32 +45,29 @@ def _filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
     if wanted.get("state") != State.WITHDRAWN:
         found = found.exclude(DISCARDED)
     columns = {
+        "kind": "kind",
         "unit": "unit_id",
         "state": "state",
         "since": "happened_on__gte",
         "until": "happened_on__lte",
         "words": "title__contains",
     }
-    return found.filter(**{columns[name]: value for name, value in wanted.items()})
-
-
-def choose_unit(request: Any) -> HttpResponse:
-    """For which organisation and of which kind: asked only where there is a choice."""
-    words = request.GET.get("q", "").strip()
-    placements = placements_within(request.reach, words=words)
-    kinds = offered_kinds()
-    if len(placements) == 1 and len(kinds) == 1 and not words:
-        return redirect("ledger:new_entry", placements[0].unit_id, kinds[0].code)
-    page = Paginator(placements, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "ledger/choose_unit.html", {"page": page, "kinds": kinds, "words": words})
+    return found.filter(**{columns[name]: value for name, value in wanted.items() if name in columns})
 
 
 def waiting(request: Any) -> HttpResponse:
     """What waits for acceptance within reach; each can be accepted or sent back here, or several at once."""
-    page = Paginator(waiting_within(request.reach), PAGE_SIZE).get_page(request.GET.get("page"))
+    form = WaitingForm(request.reach, request.GET)
+    found = waiting_within(request.reach).filter(**form.conditions())
+    told = conditions_of(form)
+    listing = Listing(request.GET, found, WAITING, title=_("待审核"), show=rows_of, sort="entered", told=told)
+    if request.method == "POST":
+        return export_list(request, listing)
     context = {
-        "page": page,
-        "rows": rows_of(list(page.object_list)),
+        "form": form,
+        "is_filtered": any(form.data.get(name) for name in form.fields),
+        "listing": listing,
+        "whole_count": sum(row.writer_id != request.account.pk for row in listing.rows),
         "account_id": request.account.pk,
         "reason_form": ReasonForm(auto_id=False),
     }

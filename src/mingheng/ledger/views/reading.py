@@ -9,18 +9,24 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mingheng.facts.registry import effects_of
+from mingheng.ledger.addresses import new_address, work_address
+from mingheng.ledger.closing import ClosingDays
 from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.conditions import UNDECIDED
 from mingheng.ledger.content_checks import unusual_in
 from mingheng.ledger.evidence_files import path_of_evidence
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
 from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
-from mingheng.ledger.permissions import can_see_sensitive, next_steps, roles_at
+from mingheng.ledger.permissions import can_see_sensitive, next_steps, place_of_work, roles_at
 from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twins_among
 from mingheng.ledger.record_kinds import kind_of, own_fields
+from mingheng.ledger.served_rules import rules_of_values
 from mingheng.ledger.values import Content, masked_values, open_values, read_values
 from mingheng.ledger.views.effects import effects_context
+from mingheng.ledger.views.verifying import verification_context
 from mingheng.organisation.queries import assessed_unit_of
+
+WORK = ("edit_entry", "correct_entry", "submit_entry", "discard_draft", "add_evidence")
 
 
 def entry(request: Any, entry_id: str) -> HttpResponse:
@@ -31,8 +37,8 @@ def entry(request: Any, entry_id: str) -> HttpResponse:
 
 def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | None = None) -> dict[str, Any]:
     """Everything the page of an entry shows; `evidence_form` when an upload was refused."""
-    roles = roles_at(request.grants, found.unit_id)
-    is_plain = can_see_sensitive(roles)
+    is_plain = can_see_sensitive(roles_at(request.grants, found.unit_id))
+    workers = roles_at(request.grants, place_of_work(found))
     version = latest_version(found)
     initial = {"read_at": found.version}
     history = history_of(found, is_plain=is_plain)
@@ -47,11 +53,17 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "sent_back": next((step.version for step in history if step.version.decision == Decision.SENT_BACK), None),
         "lateness": lateness_of(found),
         "counts_for": assessed_name(found),
-        "steps": next_steps(found, roles, is_writer=version.writer_id == request.account.pk),
+        "steps": next_steps(found, workers, is_writer=version.writer_id == request.account.pk),
+        "work": {name: work_address(found, name) for name in WORK},
+        "new_url": new_address(found),
+        "served": rules_of_values(kind_of(found.kind), read_values(version)),
+        "first_submission": min((act.sequence for step in history for act in step.submissions), default=None),
         "is_writer": version.writer_id == request.account.pk,
         "has_twin": found.state != State.WITHDRAWN and bool(twins_among([found])),
         "unusual": unusual_in(found, Content(open_values(version))) if found.state in UNDECIDED else [],
-        **effects_context(effects_of(f"entry:{found.pk}"), request.reach),
+        **effects_context(effects_of(f"entry:{found.pk}"), request.reach, [found]),
+        **verification_context(request, found),
+        "punctuality": ClosingDays().punctuality_of(found),
         "evidence_form": evidence_form or EvidenceForm(initial=initial),
         "reason_form": ReasonForm(initial=initial, auto_id=False),
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mingheng.accounts.models import Account
 from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import placements_on, units_within
+from mingheng.pinyin import named
 
 SHOWN = 5
 """How many near matches an error names."""
@@ -41,7 +42,7 @@ class ChosenAccount(forms.CharField):
         exact = list(accounts.filter(username=text)) or list(accounts.filter(display_name=text)[: SHOWN + 1])
         if len(exact) == 1:
             return exact[0]
-        near = exact or list(accounts.filter(Q(username__contains=text) | Q(display_name__contains=text))[:SHOWN])
+        near = exact or list(accounts.filter(Q(username__contains=text) | named(text, "display_name"))[:SHOWN])
         names = "、".join(f"{one.display_name}（{one.username}）" for one in near)
         raise ValidationError(_not_one(text, names, count=len(exact), kind=_("在用的账号")))
 
@@ -54,7 +55,7 @@ def unit_named(text: str, day: date, *, reach: Collection[int] | None) -> Unit:
     exact = list(placements.filter(unit__code=text)) or list(placements.filter(name=text)[: SHOWN + 1])
     if len(exact) == 1:
         return exact[0].unit
-    like = placements.filter(Q(name__contains=text) | Q(unit__code__contains=text)).order_by("unit__code")
+    like = placements.filter(named(text) | Q(unit__code__contains=text)).order_by("unit__code")
     near = exact or list(like[:SHOWN])
     names = "、".join(_called(one) for one in near)
     raise ValidationError(_not_one(text, names, count=len(exact), kind=_("当日存续的组织")))

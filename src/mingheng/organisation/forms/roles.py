@@ -29,6 +29,7 @@ class RolesFilter(forms.Form):
 
     role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *LABELS.items()])
     unit = forms.CharField(label=_("所在组织"), required=False, max_length=100, help_text=_("组织编码或全称。"))
+    name = forms.CharField(label=_("姓名"), required=False, max_length=40)
 
     def clean_unit(self) -> int | None:
         """The unit that is meant, as it stands today."""
@@ -40,7 +41,8 @@ class RolesFilter(forms.Form):
         if not self.is_bound:
             return {}
         self.full_clean()
-        return {"role": self.cleaned_data.get("role", ""), "unit_id": self.cleaned_data.get("unit")}
+        asked = self.cleaned_data
+        return {"role": asked.get("role", ""), "unit_id": asked.get("unit"), "name": asked.get("name", "").strip()}
 
 
 class GivingForm(ActForm):

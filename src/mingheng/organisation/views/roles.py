@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.audit.exports import export_list
 from mingheng.organisation.forms.roles import (
     DeputyForm,
     GrantForm,
@@ -20,21 +20,23 @@ from mingheng.organisation.forms.roles import (
     RolesFilter,
 )
 from mingheng.organisation.history import holders_everywhere, with_labels
+from mingheng.organisation.listed import ROLES
 from mingheng.organisation.models import Grant
 from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
-
-ROLES_ON_A_PAGE = 50
+from mingheng.ui.listing import Listing, conditions_of
 
 
 def roles(request: Any) -> HttpResponse:
     """All roles that are held or will be, and those that nobody holds."""
     today = clock.today()
     form = RolesFilter(request.GET or None)
-    page = Paginator(holders_everywhere(today, **form.wanted()), ROLES_ON_A_PAGE).get_page(request.GET.get("page"))
+    found, show = holders_everywhere(today, **form.wanted()), lambda grants: with_labels(grants, today)
+    listing = Listing(request.GET, found, ROLES, title=_("角色"), show=show, told=conditions_of(form))
+    if request.method == "POST":
+        return export_list(request, listing)
     context = {
         "form": form,
-        "page_obj": page,
-        "held": with_labels(list(page.object_list), today),
+        "listing": listing,
         "missing": [role_label(role) for role in missing_roles(today)],
         "small_committee": SMALL_COMMITTEE,
         "as_of": today,

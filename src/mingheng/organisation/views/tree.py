@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.audit.exports import export_list
 from mingheng.organisation.forms.looking import TreeForm
 from mingheng.organisation.history import history_of, holders_of, successions_of
+from mingheng.organisation.listed import FOUND
 from mingheng.organisation.models import Unit
 from mingheng.organisation.outline import kinds_on, named_like, outline, tops_on, with_paths
 from mingheng.organisation.permissions import STANDING, may_organise, may_see_holders, unit_door
 from mingheng.organisation.queries import children_of, last_placement_of, line_of, placement_of
 from mingheng.policy import Place
-
-RESULTS_ON_A_PAGE = 20
+from mingheng.ui.listing import Listing, conditions_of
 
 
 def tree(request: Any) -> HttpResponse:
@@ -27,8 +29,12 @@ def tree(request: Any) -> HttpResponse:
     day, text = form.chosen_day(), form.words()
     context: dict[str, Any] = {"form": form, "as_of": day, "kinds": kinds_on(day), "text": text}
     if text:
-        page = Paginator(named_like(text, day), RESULTS_ON_A_PAGE).get_page(request.GET.get("page"))
-        context |= {"page_obj": page, "found": with_paths(list(page.object_list), day)}
+        context["listing"] = listing = _found(request.GET, form)
+        if request.method == "POST":
+            return export_list(request, listing)
+    elif request.method == "POST":
+        messages.error(request, _("没有导出：请先按名称或编码查询，再导出查到的组织。"))
+        return redirect(request.get_full_path())
     else:
         context["rows"] = _foldable_rows(request.GET, day)
     return render(request, "organisation/tree.html", context)
@@ -51,6 +57,12 @@ def unit(request: Any, unit_id: int) -> HttpResponse:
         "as_of": today,
     }
     return render(request, "organisation/unit.html", context)
+
+
+def _found(query: QueryDict, form: TreeForm) -> Listing:
+    day = form.chosen_day()
+    found, show = named_like(form.words(), day), lambda placements: with_paths(placements, day)
+    return Listing(query, found, FOUND, title=_("组织查询"), show=show, sort="code", told=conditions_of(form))
 
 
 def _foldable_rows(query: QueryDict, day: date) -> list[tuple[Any, str]]:

@@ -11,9 +11,6 @@ from mingheng.sheets.cells import choice_reader, date_reader, read_code, read_co
 from mingheng.sheets.headings import Column
 from mingheng.sheets.tables import Reader
 
-MAX_BYTES = 20 * 1024 * 1024
-"""The greatest file that is taken."""
-
 UNITS, MEMBERS = "党组织名册", "党员名册"
 FULL, PROBATIONARY = "正式", "预备"
 

@@ -20,7 +20,6 @@ from mingheng.people.domain.days import fit_day, refusing_overlap
 from mingheng.people.finding import Register
 from mingheng.people.imports.columns import (
     FULL,
-    MAX_BYTES,
     MEMBER_COLUMNS,
     MEMBERS,
     PROBATIONARY,
@@ -52,7 +51,7 @@ def read_members_sheet(path: Path, within: Collection[int] | None = None) -> tup
 
     `within` are the keys of the organisations to which rows may belong; None: any.
     """
-    sheet = read_plain_sheet(path, (MEMBERS, "党员"), MEMBER_COLUMNS, member_readers, max_bytes=MAX_BYTES)
+    sheet = read_plain_sheet(path, (MEMBERS, "党员"), MEMBER_COLUMNS, member_readers)
     check = _Check(sheet, within)
     rows = [row for row in (check.row(at, values) for at, values in sheet.rows) if row]
     check.refuse_known(rows)

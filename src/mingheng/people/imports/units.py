@@ -23,7 +23,7 @@ from mingheng.organisation.queries import placements_on
 from mingheng.organisation.refusals import Refused
 from mingheng.people.finding import Register
 from mingheng.people.identity import FOUNDING
-from mingheng.people.imports.columns import MAX_BYTES, UNIT_COLUMNS, UNITS, unit_readers
+from mingheng.people.imports.columns import UNIT_COLUMNS, UNITS, unit_readers
 from mingheng.people.imports.portions import portions
 from mingheng.sheets.plain_sheets import PlainSheet, SheetFault, read_plain_sheet
 from mingheng.sheets.repeated import Values
@@ -49,7 +49,7 @@ def read_units_sheet(path: Path, within: Collection[int] | None = None) -> tuple
 
     `within` are the keys of the organisations below which rows may stand; None: any.
     """
-    sheet = read_plain_sheet(path, (UNITS, "党组织", "组织"), UNIT_COLUMNS, unit_readers, max_bytes=MAX_BYTES)
+    sheet = read_plain_sheet(path, (UNITS, "党组织", "组织"), UNIT_COLUMNS, unit_readers)
     rows = _Check(sheet, within).rows()
     return rows, sheet.in_order()
 

@@ -34,18 +34,41 @@ def shortfall(measure: Shortfall, view: View, rule: str) -> Values:
     selected, spans = found.counted, found.spans
     held, gone = _held(measure, selected, spans, view)
     required, there = amounts(measure.required, view)
-    scale = _common_scale(required)
-    # Span by span here: sums over spans then add whole columns of subjects.
     owed, exempted = (flags.T for flags in owed_spans(spans, view, rule))
     state = _state(owed, exempted, spans.due <= view.today, there)
-    required_units = np.where(there, required.top * (scale // required.bottom), 0)
-    table = _Table(held * (scale // THOUSANDTHS), required_units, owed, spans.due <= view.today, scale)
+    table = _Table.of(held, required, there, owed, spans.due <= view.today)
     values = table.values(measure, view, state)
     lacking = selected.owner[gone & owed[selected.span, selected.owner]]
     values.state[lacking[state[lacking] == State.PRESENT]] = State.ABSENT
     values.worst_unknown = np.zeros(len(view), dtype=np.bool_)
     values.worst_unknown[lacking] = True
     return values
+
+
+@dataclass(slots=True)
+class Shortages:
+    """What is missing, per span and subject, in units of 1/scale; and what was counted."""
+
+    spans: Spans
+    short: Integers
+    scale: int
+    counted: Selected
+
+
+def shortages(measure: Shortfall, view: View, rule: str) -> Shortages | None:
+    """What of a requirement is missing span by span, due or not; None where its ledger is not connected."""
+    found = shortfall_candidates(measure, view)
+    if not found.connected:
+        return None
+    held, _gone = _held(measure, found.counted, found.spans, view)
+    required, there = amounts(measure.required, view)
+    owed = owed_spans(found.spans, view, rule)[0].T
+    table = _Table.of(held, required, there, owed, found.spans.due <= view.today)
+    return Shortages(found.spans, table.short(carries=_carries(measure, view)), table.scale, found.counted)
+
+
+def _carries(measure: Shortfall, view: View) -> bool:
+    return (measure.early or view.rulebook.choices.early) == "carries"
 
 
 def _common_scale(required: Ratios) -> int:
@@ -111,6 +134,13 @@ class _Table:
     due: Flags
     scale: int
 
+    @classmethod
+    def of(cls, held: Integers, required: Ratios, there: Flags, owed: Flags, due: Flags) -> _Table:
+        """From what is held in thousandths; span by span, so that sums over spans add whole columns of subjects."""
+        scale = _common_scale(required)
+        required_units = np.where(there, required.top * (scale // required.bottom), 0)
+        return cls(held * (scale // THOUSANDTHS), required_units, owed, due, scale)
+
     def short(self, *, carries: bool) -> Integers:
         """Per span what is missing; a surplus is lost, or carried to the next owed span."""
         if not carries:
@@ -124,7 +154,7 @@ class _Table:
 
     def values(self, measure: Shortfall, view: View, state: Integers) -> Values:
         """The measure's numbers and the figures an explanation speaks of."""
-        short = self.short(carries=(measure.early or view.rulebook.choices.early) == "carries")
+        short = self.short(carries=_carries(measure, view))
         everything = due = _Part.of(self, short, self.owed)
         now = worst = everything.number(measure, self.scale)
         if not self.due.all():

@@ -2,7 +2,8 @@
 
 1. A new key file; from here on every process seals with it.
 2. Portion by portion, each one transaction and one event: rows under an older key are opened and sealed again.
-3. The end, as an event of its own. Killed anywhere before it, the next run goes on with the same key.
+3. What is being typed into forms, which is in no event: form by form.
+4. The end, as an event of its own. Killed anywhere before it, the next run goes on with the same key.
 
 Old keys stay: backups made before need them. Hashes and blind indexes have a key of their own, which does not change.
 """
@@ -26,6 +27,7 @@ from mingheng.audit.actors import COMMAND
 from mingheng.audit.changes import recording
 from mingheng.audit.log import locked_head
 from mingheng.audit.models import AuditedModel, Event
+from mingheng.ledger.typed_forms import reseal_typed
 from mingheng.site.operations.field_keys import ADDED
 from mingheng.site.operations.home import Refusal, locked
 from mingheng.site.operations.readiness import refuse_before_upgrade, refuse_unless_set_up
@@ -84,6 +86,7 @@ def reseal_site(number: int, *, tell: Callable[[str], None]) -> int:
             count += _reseal(portion, number, faults)
             tell(_("{count}行").format(count=count))
             time.sleep(PAUSE)
+    count += reseal_typed()
     if faults:
         text = _("已重新加密{count}行。下列内容打不开，仍用旧密钥加密；处理后请再运行 mingheng rotate：")
         raise Refusal("\n".join([text.format(count=count), *faults.values()]))

@@ -30,6 +30,8 @@ from mingheng.site.operations.manifest import described
 from mingheng.site.operations.readiness import awaits_upgrade, refuse_unless_set_up
 from mingheng.vault.keys import key_folder
 
+_WITH_FILES = ("evidence", "assignment_paper")
+"""The tables whose rows name a file that lies under the hash of its content."""
 _NAMED = 100
 """So many sources are named in the event of a rebuild; the number of all is in it too."""
 
@@ -133,15 +135,22 @@ def verifiable() -> Iterator[Path]:
 
 
 def evidence_faults(database: Path) -> list[str]:
-    """Evidence whose file is not there or has other content than its row says."""
+    """Evidence and papers of assignments whose file is not there or has other content than its row says."""
     faults = []
     with closing(open_database(database)) as reading:
-        for key, digest in reading.execute("SELECT id, digest FROM evidence ORDER BY id"):
-            path = path_of_evidence(digest)
-            if not path.is_file():
-                faults.append(_("表 evidence 行 {key}：佐证材料的文件不在（{path}）").format(key=key, path=path))
-            elif described(path)["sha256"] != digest:
-                faults.append(
-                    _("表 evidence 行 {key}：佐证材料的文件被改过或已损坏（{path}）").format(key=key, path=path)
-                )
+        there = {name for (name,) in reading.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in (name for name in _WITH_FILES if name in there):
+            for key, digest in reading.execute(f"SELECT id, digest FROM {table} ORDER BY id"):  # noqa: S608
+                if fault := _file_fault(digest):
+                    faults.append(fault.format(table=table, key=key, path=path_of_evidence(digest)))
     return faults
+
+
+def _file_fault(digest: str) -> str:
+    """What is wrong with the file of this content; empty when nothing is."""
+    path = path_of_evidence(digest)
+    if not path.is_file():
+        return _("表 {table} 行 {key}：文件不在（{path}）")
+    if described(path)["sha256"] != digest:
+        return _("表 {table} 行 {key}：文件被改过或已损坏（{path}）")
+    return ""

@@ -17,6 +17,7 @@ A block that may stay empty holds no white space then, or its place is drawn. Th
     account_menu    {name, note, items: [{label, url, is_post}]}
     banner          {text, links: [{label, url, is_post, is_current}]}: the demonstration and its roles
     messages        what was done: texts, or objects with `tags` good, warning, alarm or blue
+    feedback_url    where one says what one thinks of the page: a link at its foot
     as_of           a day: the page says 截至…
     help_template   the page's help, where it is not the one of the route
 
@@ -35,6 +36,10 @@ Tags:
     {% moment version.written_at %}   2026-05-01 08:03 in the site's time zone; exact=True adds seconds
     {% empty text hint url label %}   nothing here; what would be here; the next step. All but the text optional
     {% pages page_obj %}              paging under a list; keeps the filters in the address
+    {% pages listing %}               the same for a `listing.Listing`, with the choice of short and long pages
+    {% sorting listing "day" %}       the heading of a column: a link where it can be sorted; a class as third argument
+    {% sort_choice listing %}         the same choice for phones, inside the form of the filters, before its button
+    {% exports listing %}             what the list shows as a file: two buttons for the block of actions
     {% button url label "primary" %}  a form of one button: POST with the CSRF token; tones primary, danger, small
     {% button url label "danger" ask=text version=3 %}   asks first, without script; other words are hidden fields
     {% pairs rows %}                  a list of (label, value); {% pairs rows "wide" %} for longer labels
@@ -83,6 +88,7 @@ import mingheng
 from mingheng.ui.charts import ScoreHistory
 from mingheng.ui.fields import DayInput
 from mingheng.ui.figures import figure_text
+from mingheng.ui.listing import SIZES, Listing
 
 register = Library()
 
@@ -184,10 +190,41 @@ def empty(text: str, hint: str = "", url: str = "", label: str = "") -> dict[str
 
 
 @register.inclusion_tag("ui/parts/pages.html", takes_context=True)
-def pages(context: Context, page: Page) -> dict[str, Any]:
+def pages(context: Context, shown: Page | Listing) -> dict[str, Any]:
     """Paging under a list."""
+    page = shown.page if isinstance(shown, Listing) else shown
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {"page": page, "numbers": list(numbers), "request": context["request"]}
+    drawn = {"page": page, "numbers": list(numbers), "request": context["request"]}
+    if isinstance(shown, Listing) and shown.count > SIZES[0]:
+        drawn["sizes"] = [(size, shown.address(size=str(size)), size == shown.size) for size in SIZES]
+    return drawn
+
+
+@register.simple_tag
+def sorting(listing: Listing, key: str, css: str = "") -> SafeString:
+    """The heading of a column; where it can be sorted, a link by which it is: pressed again, the other way."""
+    column = listing.columns[key]
+    shape = format_html(' class="{}"', css) if css else SafeString()
+    if not column.order:
+        return format_html('<th scope="col"{}>{}</th>', shape, column.label)
+    state, arrow = {key: ("ascending", "↑"), f"-{key}": ("descending", "↓")}.get(listing.sort, ("", ""))
+    address = listing.address(sort=f"-{key}" if state == "ascending" else key)
+    shape += format_html(' aria-sort="{}"', state) if state else SafeString()
+    mark = format_html(' <span aria-hidden="true">{}</span>', arrow) if arrow else ""
+    return format_html('<th scope="col"{}><a href="{}">{}</a>{}</th>', shape, address, column.label, mark)
+
+
+@register.inclusion_tag("ui/parts/sort_choice.html")
+def sort_choice(listing: Listing) -> dict[str, Any]:
+    """The choice of an order where headings are hidden; wherever it is, it keeps order and size of pages."""
+    known = [(column.key, column.label) for column in listing.columns.values() if column.order]
+    return {"known": known, "sort": listing.sort, "size": listing.size if listing.size != SIZES[0] else ""}
+
+
+@register.inclusion_tag("ui/parts/exports.html")
+def exports(listing: Listing) -> dict[str, Any]:
+    """What the list shows, on all pages, as a file."""
+    return {"listing": listing}
 
 
 @register.inclusion_tag("ui/parts/button.html")

@@ -27,7 +27,8 @@
     return wrong;
   }
   function keep(event) {
-    var form = event.target.form || event.target;
+    // A control may be named form, and stand in place of what a form says of itself.
+    var form = event.target.closest("form");
     var days = Array.from(form.querySelectorAll("[data-no-day]")).filter(isNoDay);
     if (days.length) {
       event.preventDefault();
@@ -42,7 +43,7 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     changed.delete(form);
-    if (event.defaultPrevented || form.method !== "post") { return; }
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") { return; }
     setTimeout(function () {
       Array.from(form.elements).forEach(function (one) {
         if (one.type === "submit" && !one.disabled) {
@@ -61,7 +62,7 @@
   document.addEventListener("input", function (event) {
     var form = event.target.form;
     if (event.target.dataset.noDay && !event.target.validity.badInput) { isNoDay(event.target); }
-    if (form && form.method === "post" && !form.querySelector("[type=password]")) { changed.add(form); }
+    if (form && form.getAttribute("method") === "post" && !form.querySelector("[type=password]")) { changed.add(form); }
   });
   window.addEventListener("beforeunload", function (event) {
     changed.forEach(function (form) { if (!form.isConnected) { changed.delete(form); } });
@@ -69,6 +70,42 @@
       event.preventDefault();
       event.returnValue = "";
     }
+  });
+
+  // What is typed is kept by the server every few seconds too, and when the page is left; files are not.
+  var waiting = new Map();
+  function keepTyped(form, isLeaving) {
+    var texts = new FormData(form), said = form.querySelector("[data-said]");
+    forget(form);
+    texts.delete("evidence");
+    // The browser lets no more than 64 KB outlive the page.
+    fetch(form.dataset.typed, {method: "POST", body: texts, keepalive: isLeaving === true})
+      .then(function (answer) { return answer.status === 204; }, function () { return false; })
+      .then(function (kept) { said.textContent = kept ? form.dataset.kept : form.dataset.lost; });
+  }
+  function forget(form) {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+  }
+  document.addEventListener("submit", function (event) { forget(event.target); });
+  window.addEventListener("pagehide", function () { waiting.forEach(function (_, form) { keepTyped(form, true); }); });
+
+  // Who comes is counted as one ticks, unless somebody typed another number.
+  function count(form) {
+    var ticked = Array.from(form.querySelectorAll("[name^=presence_]:checked"));
+    var came = ticked.filter(function (one) { return one.value === "present"; });
+    form.dataset.roll.split(" ").forEach(function (name, place) {
+      var box = form.elements[name], number = String((place ? came : ticked).length);
+      if (box.value === "" || box.value === box.dataset.counted) { box.value = number; }
+      box.dataset.counted = number;
+    });
+  }
+  document.querySelectorAll("form[data-roll]").forEach(count);
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || !form.dataset.typed) { return; }
+    if (event.target.type === "radio" && form.dataset.roll) { count(form); }
+    if (!waiting.has(form)) { waiting.set(form, setTimeout(keepTyped, 3000, form)); }
   });
 
   document.addEventListener("keydown", function (event) {

@@ -1,0 +1,122 @@
+"""The list of what is still missing, as a page shows it: whose, what, by when, and where it is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mingheng.assessment.asking import grace_text, matter_text, may_still_count, missing_text, state_of
+from mingheng.assessment.due import address_of
+from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.models import Cycle, OpenRequirement
+from mingheng.assessment.thresholds import limits
+from mingheng.organisation.queries import units_ever_within, units_named
+from mingheng.people.queries import names_on
+from mingheng.reports.wording import Word
+
+LABELS = {"overdue": _("已逾期"), "due": _("临近到期"), "later": _("时段未完")}
+"""How pressing it is."""
+_TONES = {"overdue": "alarm", "due": "warning", "later": "waiting"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of them the list is to show."""
+
+    state: str = ""
+    unit: str = ""
+    subject: str = ""
+    line: str = ""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> Asked:
+        """From an address; what is not known is not asked."""
+        state = sent.get("state", "")
+        return cls(
+            state=state if state in LABELS else "",
+            unit=sent.get("unit", "").strip(),
+            subject=sent.get("subject", ""),
+            line=sent.get("line", ""),
+        )
+
+    def told(self) -> list[str]:
+        """The same as people read it."""
+        state = str(LABELS[self.state]) if self.state else ""
+        return [text for text in (state, self.unit, self.subject, self.line) if text]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One row of the list. `line` is empty where the score is out of reach, `entry` where nothing can be entered."""
+
+    unit: str
+    subject: str
+    matter: str
+    missing: str
+    until: str
+    status: Word
+    article: str
+    line: str
+    entry: str
+
+
+def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) -> QuerySet[OpenRequirement]:
+    """What is missing of units within reach, or of branches within reach of a unit above; the latest due last."""
+    units = units_ever_within(reach).values("pk")
+    found = OpenRequirement.objects.filter(Q(subject__in=units) | Q(unit__in=units), cycle=cycle)
+    soon = day + timedelta(days=int(limits().due_soon_days.value))
+    if asked.state:
+        found = found.filter(
+            {
+                "overdue": Q(due_on__lt=day),
+                "due": Q(due_on__gte=day, last_on__lte=soon),
+                "later": Q(due_on__gte=day, last_on__gt=soon),
+            }[asked.state]
+        )
+    if asked.unit:
+        named = units_named(asked.unit, day)
+        found = found.filter(Q(subject__in=named) | Q(unit__in=named))
+    if asked.line:
+        found = found.filter(code=asked.line)
+    if asked.subject:
+        found = found.filter(subject__code=asked.subject)
+    return found.select_related("subject", "unit").order_by("due_on", "code", "subject__code", "unit__code")
+
+
+def asked_rows(
+    cycle: Cycle, rows: Iterable[OpenRequirement], reach: Collection[int], day: date, *, may_write: bool
+) -> list[AskedRow]:
+    """The rows of one page: two queries."""
+    found, rulebook = list(rows), rulebook_of(cycle)
+    names = names_on({row.unit_id for row in found} | {row.subject_id for row in found}, day)
+    within = units_ever_within(reach).filter(pk__in={row.subject_id for row in found} | {row.unit_id for row in found})
+    seen = set(within.values_list("pk", flat=True))
+    made = []
+    for row in found:
+        rule = rulebook.rules[row.code]
+        entry = address_of(rule, row) if may_write and row.unit_id in seen else ""
+        line = reverse("assessment:line", args=[row.subject.code, row.code]) if row.subject_id in seen else ""
+        made.append(
+            AskedRow(
+                unit=names.get(row.unit_id, row.unit.code),
+                subject=names.get(row.subject_id, row.subject.code) if row.subject_id != row.unit_id else "",
+                matter=matter_text(rule, row),
+                missing=missing_text(rule, Fraction(row.missing)),
+                until=grace_text(row, day),
+                status=_status(state_of(row, day)),
+                article=rule.article,
+                line=line,
+                entry=entry if entry != line and may_still_count(rulebook, row, day) else "",
+            )
+        )
+    return made
+
+
+def _status(state: str) -> Word:
+    return Word(str(LABELS[state]), _TONES[state])

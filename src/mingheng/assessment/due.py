@@ -1,0 +1,85 @@
+"""What is due for whom, read from the stored open requirements; the provider that `reminders` asks.
+
+One query for the rows and one for the names, however many organisations are asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.urls import reverse
+
+from mingheng.assessment.asking import may_still_count, title_of
+from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.live import current_cycle
+from mingheng.assessment.models import Cycle, OpenRequirement
+from mingheng.assessment.thresholds import limits
+from mingheng.ledger.record_kinds import all_kinds, offered_kinds
+from mingheng.people.queries import names_on
+from mingheng.reminders.registry import DueItem
+from mingheng.scoring.language.rulebook import Rule, fact_kinds_of
+
+_FEW = 500
+
+
+def due_requirements(day: date, unit_ids: Collection[int] | None) -> Iterator[DueItem]:
+    """What ends soon, stands in its grace, or has lately run out and still counts when it comes."""
+    cycle = current_cycle()
+    if cycle is None:
+        return
+    rulebook, rows = rulebook_of(cycle), _once_each(pressing(cycle, day, unit_ids))
+    names = names_on({row.unit_id for row in rows.values()}, day)
+    for key, row in rows.items():
+        if may_still_count(rulebook, row, day):
+            yield DueItem(
+                key=key,
+                unit_id=row.unit_id,
+                due_on=due_day(row, day),
+                title=title_of(rulebook, row, names, day),
+                article=rulebook.rules[row.code].article,
+                address=address_of(rulebook.rules[row.code], row),
+            )
+
+
+def due_day(row: OpenRequirement, day: date) -> date:
+    """Until the sub-period ends, its last day: by then it is to be done. After that the end of the grace: by then it is
+    to be entered. Who is told of the first deadline is told of the second one anew.
+    """
+    return row.last_on if day <= row.last_on else row.due_on
+
+
+def _once_each(rows: Iterable[OpenRequirement]) -> dict[str, OpenRequirement]:
+    """By key: a branch below two assessed units owes a record to both, and enters it once."""
+    return {f"{row.cycle_id}:{row.code}:{row.first_on.isoformat()}:{row.unit_id}": row for row in rows}
+
+
+def pressing(cycle: Cycle, day: date, unit_ids: Collection[int] | None) -> Iterable[OpenRequirement]:
+    """The open requirements near their end, of these organisations, or of branches of these."""
+    now = limits()
+    soon, ago = (timedelta(days=int(limit.value)) for limit in (now.remind_days, now.overdue_days))
+    found = OpenRequirement.objects.filter(cycle=cycle, last_on__lte=day + soon, due_on__gte=day - ago)
+    found = found.select_related("subject").order_by("last_on", "code", "unit_id")
+    if unit_ids is None:
+        return found
+    if len(unit_ids) <= _FEW:
+        return found.filter(unit_id__in=unit_ids)
+    # Databases take only so many ids in one question.
+    wanted = set(unit_ids)
+    return (row for row in found.iterator(5_000) if row.unit_id in wanted)
+
+
+def address_of(rule: Rule, row: OpenRequirement) -> str:
+    """Where it is done: the form for the record, or the page of the line where the record comes another way."""
+    kind = entered_as(fact_kinds_of(rule.measure))
+    if kind:
+        return reverse("ledger:new_entry", args=[row.unit_id, kind])
+    return reverse("assessment:line", args=[row.subject.code, row.code])
+
+
+@lru_cache(maxsize=200)
+def entered_as(facts: frozenset[str]) -> str:
+    """The record kind that units enter and that yields one of these facts; empty where there is none."""
+    kept = [kind.code for kind in offered_kinds() if kind.kept_by == "unit"]
+    return next((code for code in kept if any(all_kinds()[code].yields(fact) for fact in sorted(facts))), "")

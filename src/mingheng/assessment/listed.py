@@ -1,0 +1,84 @@
+"""The lists of this part, column by column: scores, the overview, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mingheng.assessment.models import Light
+from mingheng.assessment.overview import UnitRow
+from mingheng.assessment.pages import ScoreRow
+from mingheng.ui.listing import Column
+
+_FIGURES = {
+    "points": _("现得分"),
+    "earned": _("已得"),
+    "lost": _("已失"),
+    "open": _("仍可得"),
+    "forecast": _("预计"),
+}
+
+
+def score_columns(classes: Mapping[str, int], ranked: Collection[int]) -> list[Column]:
+    """The list of scores. Grade and rank only of the units of which one may know them, in the order too."""
+
+    def of_ranked(name: str) -> Callable[[ScoreRow], Any]:
+        return lambda row: getattr(row.standing, name) or None if row.unit.pk in ranked else None
+
+    figures = [Column(name, label, _figure(name), _figure(name)) for name, label in _FIGURES.items()]
+    judged = [
+        Column("grade", _("等次"), of_ranked("grade"), of_ranked("grade")),
+        Column("rank", _("类内名次"), of_ranked("rank"), of_ranked("rank")),
+    ]
+    return [
+        Column("unit", _("单位"), lambda row: row.unit.code, _score_unit_text),
+        Column(
+            "class",
+            _("类别"),
+            lambda row: (classes.get(row.standing.peers, len(classes)), row.unit.code),
+            lambda row: row.standing.peers,
+        ),
+        *figures,
+        *(judged if ranked else []),
+        Column("as_of", _("截至"), lambda row: row.standing.as_of, lambda row: row.standing.as_of),
+    ]
+
+
+def _figure(name: str) -> Callable[[Any], Any]:
+    return lambda row: getattr(row.total, name) if row.total else None
+
+
+def _score_unit_text(row: ScoreRow) -> str:
+    closed = row.unit.closed_on
+    return f"{row.name} {gettext('已不存续')}" if closed and closed < row.standing.as_of else row.name
+
+
+def reasons_text(row: UnitRow) -> str:
+    """Why a light is as it is."""
+    others = [gettext("另有{n}条").format(n=row.others)] if row.others else []
+    return " ".join([*(reason.text for reason in row.reasons), *others])
+
+
+UNITS = (
+    Column("code", _("单位"), ("subject__code",), lambda row: row.name),
+    Column("class", _("类别"), ("peers", "subject__code"), lambda row: row.peers),
+    Column("light", _("灯"), ("tone", "subject__code"), lambda row: str(Light.Tone(row.tone).label)),
+    Column("reasons", _("为什么"), text=reasons_text),
+    Column("points", _("现得分"), ("points", "subject__code"), _figure("points")),
+    Column("open", _("仍可得"), text=_figure("open")),
+    Column("forecast", _("预计"), ("forecast", "subject__code"), _figure("forecast")),
+    Column("trend", _("走势"), text=lambda row: row.trend),
+    Column("overdue", _("逾期"), ("overdue", "subject__code"), lambda row: row.overdue),
+)
+
+MISSING = (
+    Column("matter", _("要求"), ("code", "first_on"), lambda row: row.matter),
+    Column("state", _("缓急"), ("due_on", "last_on"), lambda row: row.status.text),
+    Column("unit", _("组织"), ("unit__code", "due_on"), lambda row: f"{row.unit} {row.subject}".strip()),
+    Column("missing", _("还缺"), text=lambda row: row.missing),
+    Column("until", _("期限"), ("last_on", "due_on"), lambda row: row.until),
+    Column("article", _("依据"), text=lambda row: row.article),
+)

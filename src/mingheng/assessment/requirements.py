@@ -1,0 +1,176 @@
+"""What rules ask of a unit and is not there yet, sub-period by sub-period: read off the kernel's own shortages.
+
+In: an outcome. Out: rows of open requirements, for each branch that lacks a record where a rule counts per branch.
+Sub-periods that have not begun are nobody's matter yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from mingheng.assessment.models import Cycle, OpenRequirement
+from mingheng.assessment.subjects import BRANCH_WORDS
+from mingheng.ledger.record_kinds import all_kinds
+from mingheng.scoring import Outcome
+from mingheng.scoring.days import as_date
+from mingheng.scoring.language.measures import Count, Shortfall
+from mingheng.scoring.language.rulebook import Rule, Rulebook
+from mingheng.scoring.language.shapes import AllOrNothing, Flat
+from mingheng.scoring.language.words import AmountFromAttribute
+from mingheng.scoring.measures.shortfalls import Shortages, shortages
+from mingheng.scoring.periods import Spans
+from mingheng.scoring.statuses import Status
+
+_COUNTS = frozenset({Status.SCORED, Status.NOT_YET_DUE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What of one sub-period is missing, and the codes of the branches whose records are there."""
+
+    span: int
+    missing: Fraction
+    there: frozenset[str]
+
+
+@dataclass(slots=True)
+class RequirementReader:
+    """Reads the open requirements of an outcome; what is the same for all its subjects is made once."""
+
+    outcome: Outcome
+    cycle: Cycle
+    unit_ids: Mapping[str, int]
+    _branches: dict[str, list[str]] = field(default_factory=dict)
+    _short: dict[str, Shortages | None] = field(default_factory=dict)
+    _there: dict[str, dict[tuple[int, int], set[str]]] = field(default_factory=dict)
+    _once: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._branches, rulebook = branches_below(self.outcome), self.outcome.rulebook
+        self._once = frozenset(code for code, rule in rulebook.rules.items() if _is_once(rule, rulebook))
+        view = self.outcome.view
+        for code, rule in self.outcome.rulebook.rules.items():
+            if isinstance(rule.measure, Shortfall) and code in self.outcome.leaves:
+                found = shortages(rule.measure, view, code)
+                self._short[code] = found
+                if found and _is_per_branch(rule):
+                    self._there[code] = self._cases(found)
+
+    def _cases(self, found: Shortages) -> dict[tuple[int, int], set[str]]:
+        """By subject and span the organisations whose records count."""
+        facts, held = self.outcome.view.facts, found.counted
+        there: dict[tuple[int, int], set[str]] = {}
+        columns = (held.owner.tolist(), held.span.tolist(), facts.case[held.facts].tolist())
+        for owner, span, case in zip(*columns, strict=True):
+            there.setdefault((owner, span), set()).add(facts.cases[case] if case >= 0 else "")
+        return there
+
+    def of(self, subject: str) -> Iterator[OpenRequirement]:
+        """The open requirements of one subject; none of one that is closed, for there is nobody to meet them."""
+        view = self.outcome.view
+        index = view.subjects.positions[subject]
+        if view.subjects.rows[index].closed:
+            return
+        for code, rule in self.outcome.rulebook.rules.items():
+            if self._is_asked(code, rule, index):
+                for spans, gap in self._gaps(code, rule, index):
+                    yield from self._rows(subject, code, rule, spans, gap)
+
+    def _is_asked(self, code: str, rule: Rule, index: int) -> bool:
+        return not rule.reference and Status(int(self.outcome.rollup.lines[code].status[index])) in _COUNTS
+
+    def _gaps(self, code: str, rule: Rule, index: int) -> Iterator[tuple[Spans, _Gap]]:
+        """The sub-periods that have begun and lack something."""
+        view, found = self.outcome.view, self._short.get(code)
+        if found:
+            there = self._there.get(code, {})
+            for span, short in enumerate(found.short[:, index].tolist()):
+                if short and found.spans.first[span] <= view.today:
+                    yield found.spans, _Gap(span, Fraction(short, found.scale), frozenset(there.get((index, span), ())))
+        elif code in self._once and isinstance(rule.measure, Count):
+            spans, values = view.spans(rule.measure.period), self.outcome.leaves[code].values
+            if len(spans) == 1 and spans.first[0] <= view.today and not values.now.top[index]:
+                yield spans, _Gap(0, Fraction(1), frozenset())
+
+    def _rows(self, subject: str, code: str, rule: Rule, spans: Spans, gap: _Gap) -> Iterator[OpenRequirement]:
+        lacking = [branch for branch in self._branches.get(subject, ()) if branch not in gap.there]
+        if not _is_per_branch(rule) or len(lacking) != gap.missing:
+            yield self._row(subject, subject, code, spans, gap.span, gap.missing)
+            return
+        for branch in lacking:
+            yield self._row(subject, branch, code, spans, gap.span, Fraction(1))
+
+    def _row(self, subject: str, unit: str, code: str, spans: Spans, span: int, missing: Fraction) -> OpenRequirement:
+        first, last, due = (as_date(int(column[span])) for column in (spans.first, spans.last, spans.due))
+        assert first
+        assert last
+        assert due
+        return OpenRequirement(
+            cycle=self.cycle,
+            subject_id=self.unit_ids[subject],
+            unit_id=self.unit_ids[unit],
+            code=code,
+            first_on=first,
+            last_on=last,
+            due_on=due,
+            missing=str(missing),
+        )
+
+
+def branches_below(outcome: Outcome) -> dict[str, list[str]]:
+    """The codes of the branches that stand in each subject, itself included, as the kernel's `branches` counts them."""
+    rows = outcome.view.subjects.rows
+    above = {row.id: row.parent for row in rows}
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        at = row.id if row.kind in BRANCH_WORDS and not row.closed else ""
+        while at:
+            found.setdefault(at, []).append(row.id)
+            at = above.get(at, "")
+    return found
+
+
+def _is_per_branch(rule: Rule) -> bool:
+    """Whether every branch has to do it, each for itself."""
+    measure = rule.measure
+    return (
+        isinstance(measure, Shortfall)
+        and measure.quantity == ("case",)
+        and isinstance(measure.required, AmountFromAttribute)
+        and measure.required.attribute == "branches"
+    )
+
+
+def _is_once(rule: Rule, rulebook: Rulebook) -> bool:
+    """Whether a rule gives its points for one record that the unit itself makes; a bonus asks for nothing."""
+    if not isinstance(rule.measure, Count) or not isinstance(rule.shape, Flat | AllOrNothing):
+        return False
+    if isinstance(rule.shape, Flat) and rule.shape.give is None:
+        return False
+    at = rule.node
+    while at and rulebook.nodes[at].max_points is not None:
+        at = rulebook.nodes[at].parent
+    return not at and any(
+        kind.kept_by in ("unit", "register") and kind.yields(fact)
+        for kind in all_kinds().values()
+        for fact in rule.measure.of
+    )
+
+
+_KEY = ("subject_id", "code", "first_on", "unit_id")
+_SAID = (*_KEY, "last_on", "due_on", "missing")
+
+
+def replace_requirements(cycle: Cycle, subjects: Sequence[int], made: Iterable[OpenRequirement]) -> None:
+    """Let the open requirements of these units be those; rows that say the same stay."""
+    before = {_said(row): row.pk for row in OpenRequirement.objects.filter(cycle=cycle, subject__in=subjects)}
+    after = {_said(row): row for row in made}
+    gone = [key for said, key in before.items() if said not in after]
+    OpenRequirement.objects.filter(pk__in=gone).delete()
+    OpenRequirement.objects.bulk_create((row for said, row in after.items() if said not in before), batch_size=500)
+
+
+def _said(row: OpenRequirement) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in _SAID)

@@ -1,0 +1,61 @@
+"""Which assignments are due for whom; registered with `reminders.registry` at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingheng.assignments.conditions import OPEN
+from mingheng.assignments.models import Assignment, Progress, Recipient, State
+from mingheng.assignments.queries import is_answered_by_all
+from mingheng.policy import Role
+from mingheng.reminders.registry import DueItem
+
+_GIVERS = frozenset({Role.COMMITTEE_ADMIN, Role.UNIT_ADMIN})
+
+
+def due_items(day: date, unit_ids: Collection[int] | None = None) -> Iterator[DueItem]:
+    """What recipients have to receive or answer, and what givers can close because all have answered."""
+    standing = Q(unit__closed_on=None) | Q(unit__closed_on__gte=day)
+    waiting = Recipient.objects.filter(standing, assignment__state=State.GIVEN_OUT, progress__in=OPEN)
+    running = Assignment.objects.filter(state=State.GIVEN_OUT)
+    if unit_ids is not None:
+        waiting, running = waiting.filter(unit__in=unit_ids), running.filter(giver__in=unit_ids)
+    for recipient in waiting.select_related("assignment").order_by("pk"):
+        yield _to_answer(recipient)
+    for assignment in running.order_by("pk"):
+        if is_answered_by_all(assignment):
+            yield DueItem(
+                key=f"assignment:{assignment.pk}:close",
+                unit_id=assignment.giver_id,
+                due_on=assignment.due_on,
+                title=_("办结任务：{title}").format(title=assignment.title),
+                article=_source_of(assignment),
+                address=reverse("assignments:assignment", args=[assignment.pk]),
+                roles=_GIVERS,
+            )
+
+
+def _to_answer(recipient: Recipient) -> DueItem:
+    assignment = recipient.assignment
+    titles = {
+        Progress.GIVEN: _("签收任务：{title}"),
+        Progress.RECEIVED: _("回复任务：{title}"),
+        Progress.SENT_BACK: _("补充回复：{title}"),
+    }
+    return DueItem(
+        key=f"assignment:{recipient.pk}",
+        unit_id=recipient.unit_id,
+        due_on=recipient.due_on,
+        title=titles[Progress(recipient.progress)].format(title=assignment.title),
+        article=_source_of(assignment),
+        address=reverse("assignments:recipient", args=[recipient.pk]),
+    )
+
+
+def _source_of(assignment: Assignment) -> str:
+    return assignment.document_number or assignment.number

@@ -1,0 +1,147 @@
+"""What a recipient sees and does: the matter, its receipt, the reply, passing it on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mingheng.assignments import domain
+from mingheng.assignments.forms import ActForm, PassOnForm, ReplyForm
+from mingheng.assignments.models import Progress, Recipient
+from mingheng.assignments.permissions import GIVERS, may, steps_for_recipient
+from mingheng.assignments.queries import (
+    indicator_label,
+    kind_title,
+    papers_of,
+    recipient_rows,
+    replies_of,
+    steps_of,
+)
+from mingheng.audit.changes import Outdated
+
+
+def recipient(request: Any, recipient_id: int) -> HttpResponse:
+    """The matter as one unit sees it: what is asked, what it answered, and those below to whom it passed it on."""
+    found = _recipient(recipient_id)
+    (row,) = recipient_rows([found])
+    context = _matter(found) | {
+        "row": row,
+        "replies": replies_of(found),
+        "history": steps_of(found),
+        "below": recipient_rows(list(found.passed_to.select_related("assignment", "unit", "passed_by").order_by("pk"))),
+        "steps": steps_for_recipient(found, request.grants),
+        "is_giver": may(request.grants, GIVERS, found.assignment.giver_id),
+    }
+    return render(request, "assignments/recipient.html", context)
+
+
+def receive(request: Any, recipient_id: int) -> HttpResponse:
+    """Say that it has come. A second click finds it received."""
+    found, form = _recipient(recipient_id), ActForm(request.POST)
+    if not form.is_valid() or found.progress != Progress.GIVEN:
+        return redirect("assignments:recipient", found.pk)
+    try:
+        domain.receive(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+    except Outdated:
+        pass  # Somebody of the unit was faster: it is received.
+    except domain.NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已签收。"))
+    return redirect("assignments:recipient", found.pk)
+
+
+def reply(request: Any, recipient_id: int) -> HttpResponse:
+    """The form of a reply, and what comes of it. What was typed stays, whoever was faster."""
+    found = _recipient(recipient_id)
+    if request.method == "GET":
+        chosen = request.GET.getlist("entry")
+        return _reply_page(request, ReplyForm(found, initial={"read_at": found.version, "entries": chosen}), found)
+    form = ReplyForm(found, request.POST, request.FILES)
+    if not form.is_valid():
+        return _reply_page(request, form, found)
+    cleaned = form.cleaned_data
+    if _is_replay(request, found, cleaned):
+        return redirect("assignments:recipient", found.pk)
+    answer = {"text": cleaned["text"], "entries": form.entries_chosen(), "files": form.stored}
+    try:
+        domain.reply(found, **answer, read_at=cleaned["read_at"], by=request.actor)
+    except domain.Unfit as fault:
+        form.add_error(fault.field, str(fault))
+        return _reply_page(request, form, found)
+    except (Outdated, domain.NotNow) as refusal:
+        form.add_error(None, str(refusal))
+        return _reply_page(request, form, _recipient(recipient_id), status=409)
+    messages.success(request, _("已回复，等待认可。"))
+    return redirect("assignments:recipient", found.pk)
+
+
+def _is_replay(request: Any, found: Recipient, cleaned: dict[str, Any]) -> bool:
+    """Whether exactly this was replied by the same person just before: a second click, a repeated request."""
+    if found.progress != Progress.REPLIED or found.version != cleaned["read_at"] + 1:
+        return False
+    newest = found.replies.order_by("-number")[0]
+    linked = set(newest.links.values_list("entry_id", flat=True))
+    return (newest.replied_by, newest.text, linked) == (
+        request.actor.name,
+        cleaned["text"].strip(),
+        set(cleaned["entries"]),
+    )
+
+
+def pass_on(request: Any, recipient_id: int) -> HttpResponse:
+    """The form by which it is passed on, and what comes of it."""
+    found = _recipient(recipient_id)
+    if request.method == "GET":
+        form = PassOnForm(found, initial={"read_at": found.version})
+        return render(request, "assignments/pass_on.html", _matter(found) | {"form": form})
+    form = PassOnForm(found, request.POST)
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            domain.pass_on(
+                found,
+                form.chosen(),
+                due_on=cleaned["due_on"],
+                note=cleaned["note"],
+                read_at=cleaned["read_at"],
+                by=request.actor,
+            )
+        except domain.Unfit as fault:
+            form.add_error(fault.field, str(fault))
+        except (Outdated, domain.NotNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已转办。本单位仍要自己回复。"))
+            return redirect("assignments:recipient", found.pk)
+    return render(request, "assignments/pass_on.html", _matter(found) | {"form": form})
+
+
+def _recipient(recipient_id: int) -> Recipient:
+    with_all = Recipient.objects.select_related("assignment__giver", "assignment__cycle", "unit", "passed_by")
+    found: Recipient = get_object_or_404(with_all, pk=recipient_id)
+    return found
+
+
+def _matter(found: Recipient) -> dict[str, Any]:
+    """What is asked, as every page about a recipient shows it."""
+    (row,) = recipient_rows([found])
+    return {
+        "recipient": found,
+        "assignment": found.assignment,
+        "row": row,
+        "unit_name": row.unit_name,
+        "giver_name": row.asker_name,
+        "indicator": indicator_label(found.assignment),
+        "kind_title": kind_title(found.assignment),
+        "papers": papers_of(found.assignment),
+    }
+
+
+def _reply_page(request: Any, form: ReplyForm, found: Recipient, *, status: int = 200) -> HttpResponse:
+    context = _matter(found) | {"form": form, "can_reply": "reply" in steps_for_recipient(found, request.grants)}
+    return render(request, "assignments/reply.html", context, status=status)

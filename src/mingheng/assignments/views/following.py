@@ -1,0 +1,86 @@
+"""What the giver does with recipients: accept, ask for more, release, remind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from mingheng.assignments import domain
+from mingheng.assignments.forms import ActForm, WordsForm
+from mingheng.assignments.models import Assignment, Progress, Recipient
+from mingheng.audit.changes import Outdated
+
+
+def accept(request: Any, recipient_id: int) -> HttpResponse:
+    """Take the reply as the answer. A second click finds it accepted."""
+    found, form = _recipient(recipient_id), ActForm(request.POST)
+    if form.is_valid() and found.progress != Progress.ANSWERED:
+        try:
+            domain.accept(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+        except (Outdated, domain.NotNow) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("已认可。"))
+    return redirect("assignments:recipient", found.pk)
+
+
+def send_back(request: Any, recipient_id: int) -> HttpResponse:
+    """Ask for more."""
+    return _with_words(request, recipient_id, domain.send_back, done=_("已退回，请其补充。"))
+
+
+def release(request: Any, recipient_id: int) -> HttpResponse:
+    """Wait for this unit no longer."""
+    return _with_words(request, recipient_id, domain.release, done=_("已免予回复。"))
+
+
+def remind(request: Any, recipient_id: int) -> HttpResponse:
+    """Remind one recipient, by one click."""
+    found, form = _recipient(recipient_id), ActForm(request.POST)
+    if form.is_valid():
+        try:
+            domain.remind(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+        except (Outdated, domain.NotNow) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("已提醒，对方首页和任务页都会看到。"))
+    return redirect("assignments:unanswered")
+
+
+def remind_all(request: Any, assignment_id: str) -> HttpResponse:
+    """Remind all who have not answered."""
+    found, form = get_object_or_404(Assignment.objects.select_related("giver"), pk=assignment_id), ActForm(request.POST)
+    if form.is_valid():
+        try:
+            count = domain.remind_all(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+        except (Outdated, domain.NotNow) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("已提醒{count}个单位。").format(count=count))
+    return redirect("assignments:assignment", found.pk)
+
+
+def _with_words(request: Any, recipient_id: int, act: Callable[..., None], *, done: str) -> HttpResponse:
+    found, form = _recipient(recipient_id), WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有办理：请写明原因。"))
+        return redirect("assignments:recipient", found.pk)
+    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
+    try:
+        act(found, reason=words, read_at=read_at, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的原因：')}{words}")
+    else:
+        messages.success(request, done)
+    return redirect("assignments:recipient", found.pk)
+
+
+def _recipient(recipient_id: int) -> Recipient:
+    with_all = Recipient.objects.select_related("assignment__giver", "unit", "passed_by")
+    found: Recipient = get_object_or_404(with_all, pk=recipient_id)
+    return found

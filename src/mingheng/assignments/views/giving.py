@@ -1,0 +1,185 @@
+"""Write an assignment, look at it, give it out, close or withdraw it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mingheng import clock
+from mingheng.assignments import domain
+from mingheng.assignments.forms import AssignmentForm, RecipientsForm, WordsForm, initial_of
+from mingheng.assignments.models import Assignment, State
+from mingheng.assignments.permissions import steps_for_giver
+from mingheng.assignments.queries import (
+    TONES,
+    counts_of,
+    indicator_label,
+    is_answered_by_all,
+    kind_title,
+    papers_of,
+    threads_of,
+)
+from mingheng.audit.changes import Outdated
+from mingheng.ledger.queries import name_of
+from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.queries import running_on
+from mingheng.vault.identifiers import new_id
+
+_SALT = "mingheng.assignments.new"
+
+
+def assignment(request: Any, assignment_id: str) -> HttpResponse:
+    """The assignment, and how far each recipient has come."""
+    found = _assignment(assignment_id)
+    threads = threads_of(found)
+    context = {
+        "assignment": found,
+        "giver_name": name_of(found.giver),
+        "tone": TONES[found.state],
+        "indicator": indicator_label(found),
+        "kind_title": kind_title(found),
+        "papers": papers_of(found),
+        "threads": threads,
+        "counts": counts_of(row for row, _below in threads),
+        "is_answered": is_answered_by_all(found),
+        "steps": steps_for_giver(found, request.grants),
+    }
+    return render(request, "assignments/assignment.html", context)
+
+
+def new(request: Any) -> HttpResponse:
+    """The form of a new assignment, and what comes of it. The same form sent twice makes one."""
+    givers = _givers(request.reach)
+    if request.method == "GET":
+        fresh = Assignment(pk=new_id())
+        form = AssignmentForm(fresh, givers, initial={"read_at": 0, "wanted": "written"})
+        return _form_page(request, form, fresh)
+    fresh = Assignment(pk=_id_of_key(request.POST.get("key", "")))
+    if Assignment.objects.filter(pk=fresh.pk).exists():
+        return redirect("assignments:assignment", fresh.pk)
+    form = AssignmentForm(fresh, givers, request.POST, request.FILES)
+    if not form.is_valid():
+        return _form_page(request, form, fresh)
+    fresh.giver = Unit.objects.get(pk=form.cleaned_data["giver"])
+    return _save(request, form, fresh)
+
+
+def edit(request: Any, assignment_id: str) -> HttpResponse:
+    """The form of a draft."""
+    found = _assignment(assignment_id)
+    if request.method == "GET":
+        return _form_page(request, AssignmentForm(found, [], initial=initial_of(found)), found)
+    form = AssignmentForm(found, [], request.POST, request.FILES)
+    return _save(request, form, found) if form.is_valid() else _form_page(request, form, found)
+
+
+def _save(request: Any, form: AssignmentForm, about: Assignment) -> HttpResponse:
+    cleaned = form.cleaned_data
+    try:
+        domain.save_draft(
+            about,
+            form.wording(),
+            read_at=cleaned["read_at"],
+            files=form.stored,
+            removed=cleaned.get("removed", []),
+            by=request.actor,
+        )
+    except domain.Unfit as fault:
+        form.add_error(fault.field, str(fault))
+        return _form_page(request, form, about)
+    except (Outdated, domain.NotNow) as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, form, about, status=409)
+    except IntegrityError:
+        # The same new form came twice at the same moment: the other one is there now.
+        return redirect("assignments:assignment", about.pk)
+    messages.success(request, _("草稿已保存。核对以后选接收单位，再下发。"))
+    return redirect("assignments:assignment", about.pk)
+
+
+def give_out(request: Any, assignment_id: str) -> HttpResponse:
+    """Choose who is asked, and give it out; once it is, add further units."""
+    found = _assignment(assignment_id)
+    if request.method == "GET":
+        return _recipients_page(request, RecipientsForm(found, initial={"read_at": found.version}), found)
+    form = RecipientsForm(found, request.POST)
+    if not form.is_valid():
+        return _recipients_page(request, form, found)
+    act = domain.give_out if found.state == State.DRAFT else domain.add_recipients
+    try:
+        act(found, form.chosen(), read_at=form.cleaned_data["read_at"], by=request.actor)
+    except domain.Unfit as fault:
+        form.add_error(fault.field, str(fault))
+        return _recipients_page(request, form, found)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已下发，编号{number}。").format(number=found.number))
+    return redirect("assignments:assignment", found.pk)
+
+
+def close(request: Any, assignment_id: str) -> HttpResponse:
+    """Close it with a note."""
+    found, form = _assignment(assignment_id), WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有办结：请写明办结情况。"))
+        return redirect("assignments:assignment", found.pk)
+    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
+    try:
+        domain.close(found, note=words, read_at=read_at, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的内容：')}{words}")
+    else:
+        messages.success(request, _("已办结。"))
+    return redirect("assignments:assignment", found.pk)
+
+
+def withdraw(request: Any, assignment_id: str) -> HttpResponse:
+    """Take it back, with a reason."""
+    found, form = _assignment(assignment_id), WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有撤回：请写明原因。"))
+        return redirect("assignments:assignment", found.pk)
+    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
+    try:
+        domain.withdraw(found, reason=words, read_at=read_at, by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的内容：')}{words}")
+    else:
+        messages.success(request, _("已撤回。"))
+    return redirect("assignments:assignment", found.pk)
+
+
+def _assignment(assignment_id: str) -> Assignment:
+    found: Assignment = get_object_or_404(Assignment.objects.select_related("giver", "cycle"), pk=assignment_id)
+    return found
+
+
+def _givers(reach: frozenset[int]) -> list[Placement]:
+    """The units for which one may give out: those at which the role is held."""
+    return list(Placement.objects.filter(running_on(clock.today()), unit__in=reach).order_by("name"))
+
+
+def _id_of_key(key: str) -> str:
+    """The id that was chosen when the form was drawn; a new one where we did not make the key."""
+    try:
+        return str(signing.loads(key, salt=_SALT))
+    except signing.BadSignature:
+        return new_id()
+
+
+def _form_page(request: Any, form: AssignmentForm, about: Assignment, *, status: int = 200) -> HttpResponse:
+    key = "" if about.version else signing.dumps(about.pk, salt=_SALT)
+    context = {"form": form, "assignment": about, "is_new": not about.version, "key": key}
+    return render(request, "assignments/assignment_form.html", context, status=status)
+
+
+def _recipients_page(request: Any, form: RecipientsForm, about: Assignment) -> HttpResponse:
+    context = {"form": form, "assignment": about, "is_draft": about.state == State.DRAFT}
+    return render(request, "assignments/give_out.html", context)

@@ -1,0 +1,216 @@
+"""What stands in the book of one organisation and one year: read from the ledger and the roll, computed nowhere else.
+
+Page, PDF and Word are made from the same `Book`: an inspector sees what the branch sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F
+
+from mingheng import clock
+from mingheng.ledger.code_names import CodeNames
+from mingheng.ledger.models import Entry, EntryVersion, Evidence, State
+from mingheng.ledger.queries import belonging_text, lateness_of
+from mingheng.ledger.record_kinds import all_kinds, kind_of, own_fields
+from mingheng.ledger.values import day_of, masked_values, open_values, read_values, title_of
+from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.queries import children_of, last_placement_of, placement_of
+from mingheng.people.models import Membership, Post
+from mingheng.people.queries import members_of
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file that supports an entry: one line of the index of evidence."""
+
+    number: int
+    place: str
+    """The number of its entry in this book."""
+    evidence: Evidence
+
+    @property
+    def size_text(self) -> str:
+        """Its size in KB, rounded up."""
+        return f"{-(-self.evidence.size // 1024)} KB"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One accepted entry, as it counts."""
+
+    place: str
+    """Its number in the book: of the register, and in it."""
+    entry: Entry
+    version: EntryVersion
+    title: str
+    """What the version that counts is called; a correction that waits may call it otherwise."""
+    day: date | None
+    rows: list[tuple[str, str]]
+    lateness: int | None
+    belongs: str
+    exhibits: list[Exhibit]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The entries of one kind, by day."""
+
+    number: int
+    title: str
+    article: str
+    leaves: list[Leaf]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The book of an organisation and a year, as of a day."""
+
+    unit: Unit
+    year: int
+    as_of: date
+    name: str
+    kind: str
+    parent: str
+    founded_on: date | None
+    is_plain: bool
+    """Whether what is sensitive is told; masked otherwise."""
+    posts: list[Post]
+    members: list[Membership]
+    registers: list[Register]
+    waiting: int
+    """How many entries of the year are not in the book, because nobody has accepted them yet."""
+    below: list[Placement] = field(default_factory=list)
+    """The organisations right below, which have books of their own."""
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """All entries, in the order of the book."""
+        return [leaf for register in self.registers for leaf in register.leaves]
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """The index of evidence."""
+        return [exhibit for leaf in self.leaves for exhibit in leaf.exhibits]
+
+
+def book_of(unit: Unit, year: int, *, is_plain: bool) -> Book:
+    """The book of the year as it stands today; of a past year, the roll as it stood on its last day.
+
+    A number of queries that does not grow with the entries.
+    """
+    as_of = min(clock.today(), date(year, 12, 31))
+    placement = placement_of(unit, as_of) or last_placement_of(unit)
+    parent = placement_of(placement.parent, as_of) if placement.parent else None
+    return Book(
+        unit=unit,
+        year=year,
+        as_of=as_of,
+        name=placement.name,
+        kind=str(placement.get_kind_display()),
+        parent=parent.name if parent else "",
+        founded_on=unit.founded_on,
+        is_plain=is_plain,
+        posts=_posts(unit, as_of),
+        members=list(members_of(unit, as_of)),
+        registers=_registers(unit, year, is_plain=is_plain),
+        waiting=Entry.objects.filter(unit=unit, state=State.SUBMITTED, happened_on__year=year).count(),
+        below=children_of(unit, as_of),
+    )
+
+
+def years_of(unit: Unit) -> list[int]:
+    """The years of which there is a book, newest first: those with entries that count, and this one."""
+    counted = EntryVersion.objects.filter(entry__unit=unit, number=F("entry__accepted"))
+    days = counted.filter(year=None).values_list("entry__happened_on__year", flat=True)
+    given = counted.exclude(year=None).values_list("year", flat=True)
+    return sorted({clock.today().year, *days.distinct(), *given.distinct()} - {None}, reverse=True)
+
+
+def _posts(unit: Unit, day: date) -> list[Post]:
+    held = Post.objects.filter(unit=unit, starts_on__lte=day).exclude(ends_on__lt=day)
+    return list(held.select_related("person").order_by("starts_on", "pk"))
+
+
+def _registers(unit: Unit, year: int, *, is_plain: bool) -> list[Register]:
+    versions = [version for version in _counted(unit) if _year_of(version) == year]
+    evidence = _evidence(versions)
+    by_kind: dict[str, list[EntryVersion]] = {}
+    for version in versions:
+        by_kind.setdefault(version.entry.kind, []).append(version)
+    names, exhibits = CodeNames(), _Numbering()
+    found: list[Register] = []
+    for code in [code for code in all_kinds() if code in by_kind]:
+        kind, number = kind_of(code), len(found) + 1
+        ordered = sorted(by_kind[code], key=lambda one: (_day(one) or date.min, one.entry_id))
+        leaves = [
+            _leaf(f"{number}.{at}", version, evidence, names, exhibits, is_plain=is_plain)
+            for at, version in enumerate(ordered, start=1)
+        ]
+        found.append(Register(number, kind.title, kind.article, leaves))
+    return found
+
+
+def _counted(unit: Unit) -> Iterable[EntryVersion]:
+    counted = EntryVersion.objects.filter(entry__unit=unit, number=F("entry__accepted"))
+    return counted.select_related("entry").order_by("entry_id")
+
+
+def _day(version: EntryVersion) -> date | None:
+    return day_of(kind_of(version.entry.kind), open_values(version))
+
+
+def _year_of(version: EntryVersion) -> int | None:
+    """The year it is reckoned to."""
+    day = _day(version)
+    return version.year or (day.year if day else None)
+
+
+def _evidence(versions: Iterable[EntryVersion]) -> Mapping[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    entries = [version.entry_id for version in versions]
+    for one in Evidence.objects.filter(entry__in=entries, removed_at=None).order_by("pk"):
+        found.setdefault(one.entry_id, []).append(one)
+    return found
+
+
+class _Numbering:
+    """Numbers the files through the whole book."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def exhibits(self, place: str, evidence: Iterable[Evidence]) -> list[Exhibit]:
+        found = []
+        for one in evidence:
+            self.last += 1
+            found.append(Exhibit(self.last, place, one))
+        return found
+
+
+def _leaf(
+    place: str,
+    version: EntryVersion,
+    evidence: Mapping[str, list[Evidence]],
+    names: CodeNames,
+    numbering: _Numbering,
+    *,
+    is_plain: bool,
+) -> Leaf:
+    kind = kind_of(version.entry.kind)
+    values = read_values(version) if is_plain else masked_values(version)
+    rows = [names.told(kind, column, values[column.code]) for column in own_fields(kind) if column.code in values]
+    return Leaf(
+        place=place,
+        entry=version.entry,
+        version=version,
+        title=title_of(kind, open_values(version)),
+        day=_day(version),
+        rows=rows,
+        lateness=lateness_of(version.entry),
+        belongs=belonging_text(version),
+        exhibits=numbering.exhibits(place, evidence.get(version.entry_id, [])),
+    )

@@ -1,0 +1,133 @@
+"""The page of an entry's form, for whatever stage the entry is in: what it begins with, and what stands around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from mingheng import clock
+from mingheng.ledger.addresses import form_address, new_address, typed_address
+from mingheng.ledger.attendance import roll_of
+from mingheng.ledger.conditions import EDITABLE
+from mingheng.ledger.entry_keys import key_of
+from mingheng.ledger.forms import EntryForm, initial_of
+from mingheng.ledger.models import Entry, State
+from mingheng.ledger.queries import belonging_text, differences, last_expected, latest_version, name_of
+from mingheng.ledger.record_kinds import attendances, kind_of, own_fields, seldom_fields
+from mingheng.ledger.remembered import as_last_time, begun_with, recent_contents, remembered_words
+from mingheng.ledger.served_rules import rules_of_kind
+from mingheng.ledger.typed_forms import typed_before
+from mingheng.ledger.values import Content, content_of
+from mingheng.ledger.ways_back import keeping_way
+from mingheng.people.queries import members_of
+
+
+def fresh_form_page(request: Any, entry: Entry) -> HttpResponse:
+    """The form of a new entry: as last time where that is asked for, else with what is the same every time."""
+    kind = kind_of(entry.kind)
+    recent = recent_contents(entry.unit, kind)
+    is_copy = "again" in request.GET
+    begun = (as_last_time if is_copy else begun_with)(kind, recent)
+    initial = initial_of(kind, Content(begun), 0) | _expected(entry)
+    return _unsaved_page(request, entry, initial, is_copy=is_copy, has_last=bool(recent))
+
+
+def begun_form_page(request: Any, entry: Entry, *, needs_reason: bool = False) -> HttpResponse:
+    """The form of an entry that goes on from its newest version."""
+    return _unsaved_page(request, entry, begun(entry), needs_reason=needs_reason)
+
+
+def _unsaved_page(
+    request: Any,
+    entry: Entry,
+    initial: dict[str, Any],
+    *,
+    needs_reason: bool = False,
+    is_copy: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    """The form with what was typed and not saved in place of what it would begin with."""
+    typed = None if is_copy else typed_before(request.account, entry)
+    if typed:
+        # A box that is not ticked is not sent: what was ticked before would come back.
+        initial |= {code: [] for code, value in initial.items() if isinstance(value, list)}
+        initial |= {name: sent if len(sent) > 1 else sent[0] for name, sent in typed.texts.items() if sent}
+    form = EntryForm(entry, initial=initial, needs_reason=needs_reason, words=_words(entry))
+    return form_page(request, form, typed_at=typed and typed.saved_at, is_copy=is_copy, **more)
+
+
+def begun(entry: Entry) -> dict[str, Any]:
+    """What a form says that goes on from the newest version."""
+    kind = kind_of(entry.kind)
+    roll = roll_of(entry.unit, entry.happened_on or clock.today()) if kind.attendance else []
+    return initial_of(kind, content_of(latest_version(entry)), entry.version, roll)
+
+
+def _expected(entry: Entry) -> dict[str, Any]:
+    """How many are expected, from the roll of members or else from the last entry."""
+    members = members_of(entry.unit).count()
+    return {
+        expected.code: members or last_expected(entry.unit, entry.kind, expected.code)
+        for expected, _actual in attendances(kind_of(entry.kind))
+    }
+
+
+def _words(entry: Entry) -> dict[str, list[str]]:
+    """What can be taken over instead of being typed: earlier texts; the members, where a person is asked for."""
+    kind = kind_of(entry.kind)
+    words = remembered_words(kind, recent_contents(entry.unit, kind))
+    persons = [column.code for column in own_fields(kind) if column.type == "person"]
+    if persons:
+        members = list(dict.fromkeys(members_of(entry.unit).values_list("person__name", flat=True)))
+        words |= {code: list(dict.fromkeys([*words.get(code, []), *members])) for code in persons}
+    return words
+
+
+def form_page(request: Any, form: EntryForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of the form."""
+    entry, seldom = form.entry, seldom_fields(form.kind)
+    context = {
+        "form": form,
+        "entry": entry,
+        "kind": form.kind,
+        "unit_name": name_of(entry.unit),
+        "fields": [form[code] for code in form.own_codes if code not in seldom],
+        "seldom": [form[code] for code in form.own_codes if code in seldom],
+        "is_told_more": any(form[code].value() or form[code].errors for code in seldom),
+        "is_new": not entry.latest,
+        "needs_reason": "correction_reason" in form.fields,
+        "can_save": True,
+        "key": "" if entry.latest else key_of(entry),
+        "belongs_elsewhere": any(form[name].value() for name in ("belongs_year", "belongs_month")),
+        "action": keeping_way(form_address(entry), request),
+        "typed_url": typed_address(entry),
+        "again_url": new_address(entry),
+        "served": rules_of_kind(form.kind),
+    }
+    return render(request, "ledger/entry_form.html", context | more, status=status)
+
+
+def conflict_page(request: Any, entry_id: str, form: EntryForm, typed: Any, *, why: str) -> HttpResponse:
+    """What somebody else wrote meanwhile beside what was typed, and the form with the typed text, to be saved on top.
+
+    Once the entry is accepted, saving on top is a correction; while it waits or is withdrawn, it is not possible.
+    """
+    entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
+    theirs, mine = latest_version(entry), form.content()
+    needs_reason = entry.state == State.ACCEPTED
+    data = typed.copy()
+    data["read_at"] = entry.version
+    compared = differences(own_fields(form.kind), content_of(theirs).values, mine.values)
+    return form_page(
+        request,
+        EntryForm(entry, data, needs_reason=needs_reason),
+        status=409,
+        why=why,
+        theirs=theirs,
+        compared=compared,
+        belonging=(belonging_text(theirs), belonging_text(mine)),
+        can_save=needs_reason or entry.state in EDITABLE,
+        had_files=bool(form.stored),
+    )

@@ -1,0 +1,32 @@
+"""Where somebody goes after an entry is submitted who came to its form from a page that waits for it: `?next=…`."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from mingheng.ledger.models import Entry, State
+
+
+def way_back(request: Any) -> str:
+    """The page of this site that the address names; empty where it names none."""
+    wanted: str = request.GET.get("next", "")
+    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_local else ""
+
+
+def keeping_way(address: str, request: Any) -> str:
+    """The address, with the way back handed on."""
+    wanted = way_back(request)
+    return f"{address}?{urlencode({'next': wanted}, safe='/')}" if wanted else address
+
+
+def after_saving(request: Any, entry: Entry) -> str:
+    """Back, with the entry named, once it is submitted; else to the entry's page."""
+    wanted = way_back(request)
+    if wanted and entry.state == State.SUBMITTED:
+        return f"{wanted}?{urlencode({'entry': entry.pk})}"
+    return reverse("ledger:entry", args=[entry.pk])

@@ -1,0 +1,152 @@
+"""The overview: every number opens to exactly so many rows; only one's own reach; as many questions for many units."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from mingheng.assessment.models import Light, OpenRequirement
+from mingheng.policy import Role
+from tests.assessment.test_pages import browser
+from tests.assessment.world import Scene, meeting, run_all
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 10, 20)
+OVERVIEW = "assessment:overview"
+
+
+@pytest.fixture
+def scene(stand_on):
+    stand_on(DAY)
+    made = Scene(has_reorganisations=False)
+    made.start(("meeting",))
+    run_all()
+    for code in ("U1-1", "U3-1"):
+        made.enter(code, "meeting", meeting(date(2026, 9, 10)))
+        made.write(code, "meeting", meeting(date(2026, 10, 10)))
+    run_all()
+    return made
+
+
+def rows_behind(client, address: str) -> int:
+    """How many rows the list has to which an address leads."""
+    answer = client.get(unescape(address).partition("#")[0])
+    assert answer.status_code == 200
+    return answer.context["listing"].count
+
+
+def test_every_number_opens_to_exactly_so_many_rows(scene):
+    client = browser(scene, Role.COMMITTEE_ADMIN, "0")
+    html = client.get(reverse(OVERVIEW)).content.decode()
+    main = html.partition("<main")[2]
+    numbers = re.findall(r'<a href="([^"]+)">(\d+)</a>', main)
+    classes = re.findall(r'<th scope="row"><a href="(\?class=[^"]+)">.*?</a></th><td class="number score">(\d+)<', main)
+    assert len(classes) == 3
+    assert len(numbers) >= 9
+    for address, number in numbers + classes:
+        where = reverse(OVERVIEW) + address if address.startswith("?") else address
+        assert (address, rows_behind(client, where)) == (address, int(number))
+
+
+def test_the_tiles_say_what_is_stored(scene):
+    context = browser(scene, Role.COMMITTEE_ADMIN, "0").get(reverse(OVERVIEW)).context
+    stored = list(Light.objects.filter(code="total").values_list("tone", flat=True))
+    assert {tone: count for tone, _word, count in context["tones"]} == {
+        tone: stored.count(tone) for tone in range(1, 5)
+    }
+    assert context["overdue"] == OpenRequirement.objects.filter(due_on__lt=DAY).count()
+    assert (context["entries"].waiting, context["entries"].days_late) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "seen"),
+    [
+        (Role.COMMITTEE_ADMIN, "0", {"U1", "U2", "U3", "U4", "U5", "U6"}),
+        (Role.DISCIPLINE_OFFICER, "0", {"U1", "U2", "U3", "U4", "U5", "U6"}),
+        (Role.LEADER, "0", {"U1", "U2", "U3", "U4", "U5", "U6"}),
+        (Role.LEADER, "U1", {"U1", "U2"}),
+        (Role.LEADER, "U3", {"U3"}),
+    ],
+)
+def test_the_overview_has_the_units_within_reach_and_nobody_else_s_dot(scene, role, at, seen):
+    context = browser(scene, role, at).get(reverse(OVERVIEW)).context
+    assert {row.unit.code for row in context["listing"].rows} == seen
+    assert sum(one.units for one in context["spreads"]) == len(seen)
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_CLERK, Role.UNIT_ADMIN, Role.MEMBER])
+def test_a_unit_s_clerks_have_no_overview_of_others(scene, role):
+    assert browser(scene, role, "U1").get(reverse(OVERVIEW)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ("class=二类单位", ["U3", "U4"]),
+        ("q=U5", ["U5"]),
+        ("q=U6局", ["U6"]),
+        ("q=无此单位", []),
+        ("light=9&sort=nothing&class=&q=", ["U1", "U2", "U3", "U4", "U5", "U6"]),
+    ],
+)
+def test_the_list_is_filtered(scene, asked, seen):
+    answer = browser(scene, Role.COMMITTEE_ADMIN, "0").get(f"{reverse(OVERVIEW)}?{asked}")
+    assert sorted(row.unit.code for row in answer.context["listing"].rows) == seen
+
+
+@pytest.mark.parametrize("sort", ["points", "forecast", "-overdue", "light", "class", "code"])
+def test_the_list_is_sorted(scene, sort):
+    rows = browser(scene, Role.COMMITTEE_ADMIN, "0").get(f"{reverse(OVERVIEW)}?sort={sort}").context["listing"].rows
+    keys = {
+        "points": [row.total.points for row in rows],
+        "forecast": [row.total.forecast for row in rows],
+        "-overdue": [-row.overdue for row in rows],
+        "light": [row.tone for row in rows],
+        "class": [row.peers for row in rows],
+        "code": [row.unit.code for row in rows],
+    }[sort]
+    assert len(rows) == 6
+    assert [key for key in keys if key is not None] == sorted(key for key in keys if key is not None)
+
+
+def test_the_overview_asks_as_many_questions_for_six_units_as_for_one(scene, django_assert_max_num_queries):
+    counts = []
+    for at in ("0", "U3"):
+        client = browser(scene, Role.LEADER, at)
+        with django_assert_max_num_queries(60) as captured:
+            client.get(reverse(OVERVIEW))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_unit_s_page_has_its_lights_and_no_rank_of_anybody(scene):
+    answer = browser(scene, Role.UNIT_CLERK, "U3").get(reverse("assessment:unit", args=["U3"]))
+    text = re.sub(r"\s+", " ", answer.content.decode())
+    shown = answer.context["profile"].lights
+    stored = dict(Light.objects.filter(subject__code="U3").exclude(code="total").values_list("code", "tone"))
+    assert {row.line.code: row.tone for row in shown.rows} == stored
+    assert "本类单位不足5个，不显示中位数" in text
+    assert ("类内名次" in text, "第1名" in text, answer.context["may_rank"]) == (False, False, False)
+
+
+def test_a_branch_clerk_sees_what_the_own_branch_lacks_and_where_to_enter_it(scene):
+    answer = browser(scene, Role.UNIT_CLERK, "U3-1").get(reverse("assessment:requirements"))
+    rows = answer.context["listing"].rows
+    assert {row.unit for row in rows} == {"U3局第一党支部"}
+    assert {row.line for row in rows} == {""}
+    unit = scene.units["U3-1"].pk
+    assert {row.entry for row in rows} == {f"/ledger/new/{unit}/meeting/"}
+
+
+@pytest.mark.parametrize("state", ["overdue", "due", "later"])
+def test_the_list_of_what_is_missing_is_split_by_its_days(scene, state):
+    client = browser(scene, Role.COMMITTEE_ADMIN, "0")
+    rows = client.get(f"{reverse('assessment:requirements')}?state={state}").context["listing"].found
+    words = {
+        "overdue": {row.pk for row in OpenRequirement.objects.all() if row.due_on < DAY},
+        "due": {row.pk for row in OpenRequirement.objects.all() if row.due_on >= DAY and (row.last_on - DAY).days <= 7},
+        "later": {row.pk for row in OpenRequirement.objects.all() if (row.last_on - DAY).days > 7},
+    }
+    assert {row.pk for row in rows} == words[state]

@@ -1,0 +1,232 @@
+"""The pages of assignments, as the 工委, an office and a branch meet them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from mingheng.assignments.models import Assignment, Recipient, Reply, Wanted
+from tests.assignments.desk import DUE, TODAY, acts, drafted, given, received, recipient_of, replied, typed
+from tests.ledger.desk import PDF, actor, submitted
+from tests.ledger.desk import typed as typed_meeting
+from tests.ledger.test_views import text_of, value_of
+from tests.site.asking import content_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+
+
+def url(name: str, about) -> str:
+    return reverse(f"assignments:{name}", args=[about.pk])
+
+
+def test_the_committee_writes_gives_out_reminds_accepts_and_closes(at, county):
+    committee, clerk = at("committee"), at("clerk")
+    new = reverse("assignments:new")
+    form = committee.get(new)
+    sent = typed(key=value_of(form, "key"), giver=county.top.pk, attached=[SimpleUploadedFile("通知.pdf", PDF)])
+    answer = committee.post(new, sent)
+    assignment = Assignment.objects.get()
+    assert answer.url == url("assignment", assignment)
+    give_out = url("give_out", assignment)
+    assert "甲局机关党委" in text_of(committee.get(give_out))
+    committee.post(give_out, {"read_at": 1, "classes": ["一类单位"], "units": [county.two.pk]})
+    assert set(assignment.recipients.values_list("unit__code", flat=True)) == {"A", "B"}
+
+    own = recipient_of(assignment, county.one)
+    inbox = text_of(clerk.get(reverse("assignments:inbox")))
+    assert [word for word in ("报送上半年党建工作总结", "2026-001", "待签收") if word not in inbox] == []
+    clerk.post(url("receive", own), {"read_at": own.version})
+    committee.post(url("remind_all", assignment), {"read_at": 2})
+    page = text_of(clerk.get(url("recipient", own)))
+    assert "交办单位2026年6月1日提醒过本单位，共1次" in page
+    own.refresh_from_db()
+    answer = clerk.post(url("reply", own), {"read_at": own.version, "text": "总结已报"})
+    assert answer.url == url("recipient", own)
+
+    shown = text_of(committee.get(url("assignment", assignment)))
+    assert "共2个，已认可0，待认可1，逾期0" in shown
+    own.refresh_from_db()
+    committee.post(url("accept", own), {"read_at": own.version})
+    closed = committee.post(url("close", assignment), {"read_at": 2, "words": "按时报齐"})
+    assert closed.url == url("assignment", assignment)
+    assert "已办结：按时报齐" in text_of(committee.get(closed.url))
+    assert len(acts()) == 7
+
+
+def test_the_same_new_form_sent_twice_makes_one_assignment(at, county):
+    committee, new = at("committee"), reverse("assignments:new")
+    sent = typed(key=value_of(committee.get(new), "key"), giver=county.top.pk)
+    answers = [committee.post(new, sent).url for _ in range(2)]
+    assert answers == [url("assignment", Assignment.objects.get())] * 2
+
+
+def test_faults_of_the_form_are_told_beside_their_fields_and_nothing_is_lost(at, county):
+    committee, new = at("committee"), reverse("assignments:new")
+    sent = typed(key=value_of(committee.get(new), "key"), giver=county.top.pk, due_on="六月", title="", wanted="entry")
+    form = committee.post(new, sent).context["form"]
+    assert (sorted(form.errors), form["text"].value()) == (["due_on", "title"], "请报送总结。")
+    form = committee.post(new, sent | {"due_on": "2026-06-10", "title": "题目"}).context["form"]
+    assert (sorted(form.errors), Assignment.objects.count()) == (["kind"], 0)
+
+
+def test_a_second_click_on_reply_answers_like_the_first_and_another_text_is_kept_on_the_page(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    sent = {"read_at": recipient.version, "text": "总结已报"}
+    clerk = at("clerk")
+    assert [clerk.post(url("reply", recipient), sent).status_code for _ in range(2)] == [302, 302]
+    lost = at("colleague").post(url("reply", recipient), sent | {"text": "我也写了一份"})
+    assert (lost.status_code, "我也写了一份" in lost.content.decode()) == (409, True)
+    assert Reply.objects.get().text == "总结已报"
+
+
+def test_an_entry_is_ticked_and_shown_with_its_state(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    recipient = received(given(county.top, people.committee, county.one, **matter), county.one, people.clerk)
+    entry, foreign = submitted(county.one_first, people.branch), submitted(county.two_first, people.outsider)
+    clerk = at("clerk")
+    page = clerk.get(url("reply", recipient))
+    assert [row.entry for row in page.context["form"].rows] == [entry]
+    refused = clerk.post(url("reply", recipient), {"read_at": recipient.version, "entries": [foreign.pk]})
+    assert (refused.status_code, Reply.objects.count()) == (200, 0)
+    clerk.post(url("reply", recipient), {"read_at": recipient.version, "entries": [entry.pk]})
+    shown = text_of(at("committee").get(url("recipient", recipient)))
+    assert [word for word in ("学习讨论", "甲局第一党支部", "待审核") if word not in shown] == []
+
+
+def test_a_new_entry_leads_back_to_the_reply_where_it_is_ticked(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    recipient = received(
+        given(county.top, people.committee, county.one_first, **matter), county.one_first, people.branch
+    )
+    branch, back = at("branch"), url("reply", recipient)
+    way = f"{reverse('ledger:new_entry', args=[county.one_first.pk, 'meeting'])}?next={back}"
+    assert way in branch.get(back).content.decode()
+    form = branch.get(way)
+    answer = branch.post(way, typed_meeting(key=value_of(form, "key"), submit="1"))
+    assert answer.url.startswith(f"{back}?entry=")
+    ticked = branch.get(answer.url).context["form"]["entries"].value()
+    assert answer.url == f"{back}?entry={ticked[0]}"
+
+
+def test_what_is_passed_on_comes_to_the_branch_and_its_answer_to_the_office(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    answer = at("clerk").post(
+        url("pass_on", recipient),
+        {"read_at": recipient.version, "units": [county.one_first.pk], "due_on": "2026-06-05", "note": "请一支部办"},
+    )
+    assert answer.url == url("recipient", recipient)
+    below = recipient_of(recipient.assignment, county.one_first)
+    inbox = at("branch").get(reverse("assignments:inbox")).context["listing"].rows
+    assert [(row.asker_name, row.recipient) for row in inbox] == [("甲局机关党委", below)]
+    replied_below = received(recipient.assignment, county.one_first, people.branch)
+    at("branch").post(url("reply", below), {"read_at": replied_below.version, "text": "一支部的情况"})
+    below.refresh_from_db()
+    assert at("admin").post(url("accept", below), {"read_at": below.version}).status_code == 302
+    assert recipient_of(recipient.assignment, county.one_first).progress == "answered"
+
+
+def test_a_unit_sees_its_own_thread_and_no_answer_of_another_one(at, county, people):
+    assignment = given(county.top, people.committee, county.one, county.two)
+    foreign = replied(assignment, county.two, people.outsider, "乙局的秘密答复")
+    clerk = at("clerk")
+    for name in ("recipient", "reply", "pass_on"):
+        assert clerk.get(url(name, foreign)).status_code == 404
+    assert clerk.get(url("assignment", assignment)).status_code == 404
+    own = recipient_of(assignment, county.one)
+    for address in (url("recipient", own), reverse("assignments:inbox"), reverse("assignments:unanswered"), "/"):
+        page = clerk.get(address).content.decode()
+        assert ("乙局" in page, "秘密" in page) == (False, False), address
+
+
+def test_a_file_of_another_unit_s_reply_is_not_had_through_one_s_own_thread(at, county, people):
+    assignment = given(county.top, people.committee, county.one, county.two)
+    foreign = received(assignment, county.two, people.outsider)
+    file = SimpleUploadedFile("乙局.pdf", PDF)
+    at("outsider").post(url("reply", foreign), {"read_at": foreign.version, "text": "附件", "attached": [file]})
+    paper = foreign.replies.get().papers.get()
+    own = recipient_of(assignment, county.one)
+    asked = [
+        at(name).get(reverse("assignments:recipient_paper", args=[through.pk, paper.pk]))
+        for name, through in (("clerk", own), ("clerk", foreign), ("outsider", foreign))
+    ]
+    asked.append(at("committee").get(reverse("assignments:paper", args=[assignment.pk, paper.pk])))
+    assert [answer.status_code for answer in asked] == [404, 404, 200, 200]
+    assert [content_of(answer) for answer in asked[2:]] == [PDF, PDF]
+
+
+def test_who_only_reads_sees_the_thread_and_can_do_nothing(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    leader = at("leader")
+    page = leader.get(url("recipient", recipient))
+    assert (page.status_code, page.context["steps"]) == (200, frozenset())
+    refused = leader.post(url("reply", recipient), {"read_at": recipient.version, "text": "代写"})
+    assert (refused.status_code, Reply.objects.count()) == (404, 0)
+
+
+def test_who_has_not_answered_stands_by_days_overdue_with_the_last_reminder(at, county, people, settings):
+    late = given(county.top, people.committee, county.one, county.two, due_on=TODAY + timedelta(days=2))
+    given(county.top, people.committee, county.two, title="另一件", due_on=DUE)
+    replied(late, county.two, people.outsider)
+    settings.MINGHENG_FIXED_DAY = TODAY + timedelta(days=5)
+    committee, address = at("committee"), reverse("assignments:unanswered")
+    rows = committee.get(address).context["listing"].rows
+    assert [(row.unit_name, row.days_late, row.can_remind) for row in rows] == [
+        ("甲局机关党委", 3, True),
+        ("乙局党总支", 0, True),
+    ]
+    committee.post(url("remind", rows[0].recipient), {"read_at": rows[0].recipient.version})
+    rows = committee.get(f"{address}?show=overdue").context["listing"].rows
+    assert [(row.unit_name, row.recipient.reminded_on, row.can_remind) for row in rows] == [
+        ("甲局机关党委", TODAY + timedelta(days=5), False)
+    ]
+    replies = committee.get(f"{address}?show=replied").context["listing"].rows
+    assert [row.unit_name for row in replies] == ["乙局党总支"]
+    assert committee.get(f"{address}?words=另一").context["listing"].count == 1
+
+
+QUERIES = {"given": 6, "unanswered": 7, "inbox": 7}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_ask_as_often_for_three_as_for_one(at, county, people, django_assert_num_queries, count):
+    for number in range(count):
+        given(county.top, people.committee, county.one, county.two, title=f"第{number}件")
+    committee, clerk = at("committee"), at("clerk")
+    for browser, name in ((committee, "given"), (committee, "unanswered"), (clerk, "inbox")):
+        browser.get(reverse(f"assignments:{name}"))
+        with django_assert_num_queries(QUERIES[name]):
+            browser.get(reverse(f"assignments:{name}"))
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("", ["乙", "甲", "草"]),
+        ("state=draft", ["草"]),
+        ("words=2026-001", ["甲"]),
+        ("words=乙", ["乙"]),
+        ("sort=due", ["甲", "乙", "草"]),
+        ("state=ready", ["乙"]),
+    ],
+)
+def test_the_list_of_the_giver_is_filtered_and_ordered(at, county, people, question, titles):
+    given(county.top, people.committee, county.one, title="甲", due_on=TODAY)
+    second = given(county.top, people.committee, county.two, title="乙", wanted=Wanted.RECEIPT)
+    received(second, county.two, people.outsider)
+    drafted(county.top, people.committee, title="草", due_on=DUE + timedelta(days=9))
+    rows = at("committee").get(f"{reverse('assignments:given')}?{question}").context["listing"].rows
+    assert sorted(one.title for one, *_ in rows) == sorted(titles)
+    if question:
+        assert [one.title for one, *_ in rows] == titles
+
+
+def test_an_assignment_of_an_office_goes_to_its_branches_and_is_not_seen_beside_it(at, county, people):
+    assignment = given(county.one, people.admin, county.one_first, county.one_second)
+    assert [at(name).get(url("assignment", assignment)).status_code for name in ("admin", "committee", "outsider")] == [
+        200,
+        200,
+        404,
+    ]
+    assert Recipient.objects.count() == 2
+    assert actor(people.admin).name == assignment.given_by

@@ -1,0 +1,189 @@
+"""Files as Word, WPS, phones and scanners make them are taken; photos lose what they tell and keep what they show."""
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import docx
+import pytest
+import xlsxwriter
+from docx.opc.constants import RELATIONSHIP_TYPE
+from PIL import Image, ImageChops, ImageCms, ImageOps, PngImagePlugin
+
+from mingheng.ledger.evidence_files import evidence_folder, path_of_evidence, store
+from tests.ledger.desk import PDF, package, picture, upload, workbook
+from tests.ledger.hostile_files import linked, packed_objects, pdf, relation
+
+GPS, ORIENTATION, MAKER, DEVICE = 0x8825, 0x0112, 0x927C, 0x0110
+DIFFERENCE = 3
+"""Of 255: what packing a photo again with its own quantisation may change in one colour of one pixel, on average."""
+
+
+@pytest.fixture(autouse=True)
+def _home(settings, tmp_path):
+    settings.MINGHENG_HOME = tmp_path
+
+
+def _scene(mode: str = "RGB", size: tuple[int, int] = (403, 302)) -> Image.Image:
+    """Something that looks different from each of its sides."""
+    bands = [Image.linear_gradient("L").rotate(angle).resize(size) for angle in (0, 90, 180)]
+    scene = Image.merge("RGB", bands)
+    scene.paste((200, 30, 30), (0, 0, 150, 60))
+    return scene.convert(mode)
+
+
+def _written(image: Image.Image, kind: str, **options: object) -> bytes:
+    stream = BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def _of_phone(orientation: int = 1) -> Image.Exif:
+    """What a phone writes beside the pixels: device, time, and the place."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[DEVICE], exif[0x0132] = orientation, "Phone 12", "2026:05:20 09:30:00"
+    exif.get_ifd(GPS).update({1: "N", 2: (30.0, 15.0, 20.0), 3: "E", 4: (120.0, 10.0, 5.0)})
+    exif.get_ifd(0x8769)[MAKER] = b"serial number 4711"
+    return exif
+
+
+def _photo(orientation: int = 1, **options: object) -> bytes:
+    return _written(_scene(), "JPEG", quality=88, exif=_of_phone(orientation), comment=b"GPS 30.25", **options)
+
+
+def _screenshot() -> bytes:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Author", "Zhang San")
+    told.add_itxt("XML:com.adobe.xmp", "<x>GPS</x>")
+    return _written(_scene(), "PNG", pnginfo=told, exif=_of_phone())
+
+
+def _wide_colours() -> bytes:
+    return _written(_scene(), "JPEG", quality=92, icc_profile=_profile())
+
+
+def _profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+PHOTOS = {
+    "手机横拍.jpg": _photo(),
+    "手机竖拍.jpg": _photo(6),
+    "倒着拍.JPG": _photo(3),
+    "反着拍.jpeg": _photo(8, progressive=True),
+    "镜像.jpg": _photo(5, subsampling=0),
+    "连拍.jpg": _written(_scene(), "MPO", save_all=True, append_images=[_scene().rotate(90)], exif=_of_phone()),
+    "扫描件.jpg": _written(_scene("L"), "JPEG", dpi=(300, 300)),
+    "广色域.jpg": _wide_colours(),
+    "截屏.png": _screenshot(),
+    "调色板.png": _written(_scene("P"), "PNG", transparency=0),
+    "透明.png": _written(_scene("RGBA"), "PNG"),
+    "黑白.png": _written(_scene("1"), "PNG"),
+    "十六位.png": _written(Image.new("I;16", (50, 40), 40_000), "PNG"),
+}
+
+
+def _seen(content: bytes) -> Image.Image:
+    """The picture as somebody sees it."""
+    with Image.open(BytesIO(content)) as image:
+        return ImageOps.exif_transpose(image).convert("RGBA")
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_photo_looks_as_before_and_tells_nothing_any_more(name):
+    content = PHOTOS[name]
+    stored = store(upload(name, content))
+    kept = path_of_evidence(stored.digest).read_bytes()
+    before, after = _seen(content), _seen(kept)
+    assert after.size == before.size
+    histogram = ImageChops.difference(before, after).convert("RGB").histogram()
+    average = sum(value % 256 * count for value, count in enumerate(histogram)) / (before.width * before.height * 3)
+    assert average <= (0 if name.endswith("png") else DIFFERENCE)
+    with Image.open(BytesIO(kept)) as image:
+        told = set(image.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "transparency"}
+        assert (dict(image.getexif()), told, getattr(image, "n_frames", 1)) == ({}, set(), 1)
+    assert [word for word in (b"GPS", b"Phone 12", b"serial", b"Zhang", b"Exif", b"ICC") if word in kept] == []
+
+
+def test_the_hash_is_that_of_what_is_kept_and_the_original_one_is_known():
+    content = _photo()
+    stored = store(upload("现场.jpg", content))
+    kept = path_of_evidence(stored.digest).read_bytes()
+    assert (stored.digest, stored.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
+    assert stored.original == hashlib.sha256(content).hexdigest() != stored.digest
+
+
+def test_the_same_photo_again_is_the_same_file():
+    assert store(upload("一.jpg", _photo())).digest == store(upload("二.jpg", _photo())).digest
+
+
+def test_what_was_hung_on_behind_a_photo_is_gone():
+    stored = store(upload("现场.jpg", _photo() + b"PK\x03\x04 hung on"))
+    assert b"hung on" not in path_of_evidence(stored.digest).read_bytes()
+
+
+def _from_word() -> bytes:
+    document = docx.Document()
+    document.add_heading("支部党员大会记录", 1)
+    document.add_paragraph("学习内容。" * 50)
+    document.add_table(3, 3)
+    document.add_picture(BytesIO(picture("PNG")))
+    document.part.relate_to("https://www.example.gov.cn/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _from_excel() -> bytes:
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet("名单")
+    for row in range(300):
+        sheet.write_row(row, 0, [row, f"第{row}行", row / 7])
+    sheet.write_url("E1", "mailto:office@example.cn")
+    sheet.insert_image("G2", "a.png", {"image_data": BytesIO(picture("PNG"))})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=名单!$A$1:$A$9"})
+    sheet.insert_chart("G9", chart)
+    book.close()
+    return stream.getvalue()
+
+
+def _from_wps() -> bytes:
+    """A document of Word's with what WPS adds: its own properties, and a byte order mark."""
+    stream = BytesIO()
+    custom = (
+        "\ufeff<?xml version='1.0' encoding='UTF-8'?><Properties><property name='KSOProductBuildVer'/></Properties>"
+    )
+    with ZipFile(BytesIO(_from_word())) as word, ZipFile(stream, "w", ZIP_DEFLATED) as wps:
+        for part in word.namelist():
+            wps.writestr(part, word.read(part))
+        wps.writestr("docProps/custom.xml", custom)
+    return stream.getvalue()
+
+
+DOCUMENTS = {
+    "签到表.pdf": PDF,
+    "扫描.pdf": pdf(b"<</Filter /DCTDecode>>\nstream\n" + picture("JPEG") + b"\nendstream"),
+    "压缩对象.pdf": pdf(packed_objects(b"<</Title (/Sum)>>"), b"<</Type /Page /Annots [<</S /URI>>]>>"),
+    "Word.docx": _from_word(),
+    "WPS.docx": _from_wps(),
+    "带图表.docx": package({"word/embeddings/Microsoft_Excel_Sheet1.xlsx": _from_excel()}),
+    "自己的模板.docx": linked("attachedTemplate", "file:///C:\\Users\\a\\报告.dotx"),
+    "Excel.xlsx": _from_excel(),
+    "空白多的表.xlsx": workbook({"xl/a.xml": b"<a>" + b" " * 900_000 + b"</a>"}),
+    "链着另一张表.xlsx": workbook(
+        {"xl/externalLinks/_rels/externalLink1.xml.rels": relation("externalLinkPath", "上月.xlsx")}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_kept_as_it_came_and_cannot_be_written(name):
+    stored = store(upload(name, DOCUMENTS[name]))
+    place = path_of_evidence(hashlib.sha256(DOCUMENTS[name]).hexdigest())
+    assert (stored.name, stored.size, stored.original) == (name, len(DOCUMENTS[name]), stored.digest)
+    assert (place.read_bytes(), place.stat().st_mode & 0o777) == (DOCUMENTS[name], 0o400)
+    kept = [path for path in Path(evidence_folder()).rglob("*") if path.is_file()]
+    assert kept == [evidence_folder() / stored.digest[:2] / stored.digest[2:]]
