@@ -14,7 +14,7 @@ def project_files() -> Iterator[Path]:
     for path in sorted(ROOT.iterdir()):
         if path.is_file() and path.name != ".coverage":
             yield path
-        elif path.is_dir() and (not path.name.startswith(".") or path.name == ".ci"):
+        elif path.is_dir() and path.name not in _SKIPPED_FOLDERS and (path.name[0] != "." or path.name == ".ci"):
             yield from _files_below(path)
 
 

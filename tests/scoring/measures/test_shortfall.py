@@ -1,7 +1,10 @@
 """`shortfall`: what is missing against a requirement, span by span."""
 
+from fractions import Fraction
+
 import pytest
 
+from mingheng.scoring.measures.shortfalls import shortages
 from tests.scoring.builders import book, fact, got, measured, outcome, range_of, rule, subject, told
 
 MONTHS = "{month: {every: month}, quarter: {every: quarter}, late_month: {every: month, grace_days: 10}}"
@@ -266,3 +269,33 @@ def test_sentence_without_words_for_the_columns_counts_times():
         monthly(1),
     )
     assert told(two_months) == "应有6期，其中5期没有达到要求，每少1期扣1分，扣5分"
+
+
+def short_by_span(*rows, required=1, connected=None, as_of="2026-05-15", **more):
+    """What is missing of 甲 quarter by quarter, due or not; None where the ledger is not connected."""
+    words = "".join(f", {key}: {value}" for key, value in more.items())
+    measure = f"{{take: shortfall, of: meeting.any, each: quarter, required: {required}{words}}}"
+    result = outcome(book(rule(measure=measure), periods=MONTHS), rows, as_of=as_of, connected=connected)
+    found = shortages(result.rulebook.rules["r"].measure, result.view, "r")
+    return found and [str(Fraction(int(units), found.scale)) for units in found.short[:, 0]]
+
+
+def test_what_is_missing_is_told_span_by_span_before_it_is_due():
+    assert short_by_span(fact("01-10"), fact("05-10"), required=2) == ["1", "1", "2", "2"]
+
+
+def test_what_is_missing_of_a_span_takes_a_surplus_along_where_the_rule_does():
+    rows = [fact("01-10"), fact("01-11"), fact("01-12")]
+    assert short_by_span(*rows, early="lost") == ["0", "1", "1", "1"]
+    assert short_by_span(*rows, early="carries") == ["0", "0", "0", "1"]
+
+
+def test_nothing_is_missing_of_a_ledger_that_is_not_connected():
+    assert short_by_span(connected=[]) is None
+
+
+@pytest.mark.parametrize("days", [(), ("01-10",), ("01-10", "02-10", "04-01", "12-31"), ("07-01", "07-02", "10-01")])
+def test_the_spans_together_are_what_the_measure_counts(days):
+    rows = [fact(day) for day in days]
+    apart = short_by_span(*rows, required="2.5", as_of="2026-12-31")
+    assert str(sum(Fraction(one) for one in apart)) == short(*rows, each="quarter", required="2.5")
