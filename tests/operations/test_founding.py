@@ -30,11 +30,11 @@ def test_what_is_kept_is_readable_by_its_owner_only(sqlite_site):
     assert [path.name for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
-def test_the_slips_hold_a_link_for_each_person_and_the_links_open(site):
-    slips = (site.home / "设置链接.txt").read_text(encoding="utf-8")
+def test_the_slips_hold_a_link_for_each_person_and_the_links_open(sqlite_site):
+    slips = (sqlite_site.home / "设置链接.txt").read_text(encoding="utf-8")
     links = re.findall(r"http://127\.0\.0\.1:8000(\S+)", slips)
     assert [one.partition(":")[2] in slips for one in PEOPLE] == [True] * 4
-    server = site.serve()
+    server = sqlite_site.serve()
     try:
         assert [Client(server.port).get(link)[0] for link in links] == [200] * 4
     finally:
@@ -75,9 +75,9 @@ def test_a_founding_that_was_interrupted_can_be_begun_again(tmp_path):
     assert (site.home / "keys" / "index.key").read_bytes() == keys
 
 
-def test_the_units_sheet_can_be_reached_by_the_committees_administrator(site):
-    site.script(SIGN_IN, "zhangyi", "a key of the test")
-    server = site.serve()
+def test_the_units_sheet_can_be_reached_by_the_committees_administrator(sqlite_site):
+    sqlite_site.script(SIGN_IN, "zhangyi", "a key of the test")
+    server = sqlite_site.serve()
     try:
         assert Client(server.port, "a key of the test").get("/")[0] == 200
     finally:

@@ -152,11 +152,11 @@ def test_everything_is_under_the_new_key_and_says_what_it_said(site):
     ]
 
 
-def test_a_second_rotation_makes_a_third_key(site):
-    before = filled(site, 3)
-    site.done("rotate")
-    assert site.done("rotate") == f"已用3号字段密钥重新加密{3 + THEIR_ROWS}行，没有一行还用旧密钥。\n"
-    assert (keys_in_use(site), site.script(READ)) == ({3: 6 + BESIDES_PERSONS}, before)
+def test_a_second_rotation_makes_a_third_key(sqlite_site):
+    before = filled(sqlite_site, 3)
+    sqlite_site.done("rotate")
+    assert sqlite_site.done("rotate") == f"已用3号字段密钥重新加密{3 + THEIR_ROWS}行，没有一行还用旧密钥。\n"
+    assert (keys_in_use(sqlite_site), sqlite_site.script(READ)) == ({3: 6 + BESIDES_PERSONS}, before)
 
 
 def test_killed_in_the_middle_it_goes_on_with_the_same_key(site):
@@ -210,14 +210,14 @@ def test_a_backup_of_before_opens_with_the_old_box_and_one_of_after_with_the_new
 
 
 def test_a_backup_of_after_is_refused_with_the_old_box_and_a_lost_new_key_is_missed(
-    site, empty_like, tmp_path, passphrase
+    sqlite_site, empty_like, tmp_path, passphrase
 ):
-    before = filled(site, 3)
+    before = filled(sqlite_site, 3)
     boxes = [tmp_path / "old.keys", tmp_path / "new.keys"]
-    site.done("backup", tmp_path / "before", "--keys", boxes[0], "--passphrase-file", passphrase)
-    site.done("rotate")
-    site.done("backup", tmp_path / "after", "--keys", boxes[1], "--passphrase-file", passphrase)
-    target = empty_like(site)
+    sqlite_site.done("backup", tmp_path / "before", "--keys", boxes[0], "--passphrase-file", passphrase)
+    sqlite_site.done("rotate")
+    sqlite_site.done("backup", tmp_path / "after", "--keys", boxes[1], "--passphrase-file", passphrase)
+    target = empty_like(sqlite_site)
     asked = ("restore", tmp_path / "after", "--passphrase-file", passphrase, "--keys")
     assert "缺少密钥文件field-0002.key" in refused(target.run(*asked, boxes[0]))
     target.done("keys", boxes[1], "--passphrase-file", passphrase)

@@ -13,7 +13,15 @@ from mingheng.api import schemas, standings, writing
 from mingheng.api.cursors import page_of
 from mingheng.api.problems import not_found
 from mingheng.api.replays import Answer, once
-from mingheng.api.resources import day_asked, entries_for, entry_answers, kind_answer, placements_for, unit_answer
+from mingheng.api.resources import (
+    day_asked,
+    entries_for,
+    entry_answers,
+    kind_answer,
+    placements_for,
+    unit_answer,
+    writable_kinds,
+)
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import Standing
 from mingheng.ledger.record_kinds import all_kinds
@@ -54,7 +62,8 @@ def unit(request: Any, response: HttpResponse, code: str) -> dict[str, Any]:
 @router.get("/kinds", response=schemas.Kinds, url_name="kinds", summary="记录种类和栏目")
 def kinds(request: Any) -> dict[str, Any]:
     """All record kinds with their fields."""
-    return {"items": [kind_answer(request.api_key, kind) for kind in all_kinds().values()]}
+    writable = writable_kinds(request.api_key)
+    return {"items": [kind_answer(kind, can_write=kind.code in writable) for kind in all_kinds().values()]}
 
 
 @router.get("/entries", response=schemas.Entries, url_name="entries", summary="台账列表")

@@ -50,25 +50,25 @@ def unit_answer(key: ApiKey, placement: Placement) -> dict[str, Any]:
     }
 
 
-def may_write_kind(key: ApiKey, kind_code: str) -> bool:
-    """Whether the key's system may enter records of the kind.
+def writable_kinds(key: ApiKey) -> frozenset[str]:
+    """The codes of the kinds of which the key's system may enter records.
 
     What units keep, every key that writes; what the 工委 enters about units, only one that is for the top of the tree.
     """
-    offered_codes = {kind.code: kind.kept_by for kind in offered_kinds()}
-    if not key.allows(Scope.ENTRIES_WRITE) or kind_code not in offered_codes:
-        return False
-    return offered_codes[kind_code] == "unit" or not ancestors_of(key.unit_id)
+    if not key.allows(Scope.ENTRIES_WRITE):
+        return frozenset()
+    is_for_all = not ancestors_of(key.unit_id)
+    return frozenset(kind.code for kind in offered_kinds() if is_for_all or kind.kept_by == "unit")
 
 
-def kind_answer(key: ApiKey, kind: Kind) -> dict[str, Any]:
+def kind_answer(kind: Kind, *, can_write: bool) -> dict[str, Any]:
     """A record kind."""
     return {
         "code": kind.code,
         "title": kind.title,
         "article": kind.article,
         "help": kind.help,
-        "can_write": may_write_kind(key, kind.code),
+        "can_write": can_write,
         "day_field": day_field(kind),
         "fields": [_field_answer(column) for column in own_fields(kind)],
     }

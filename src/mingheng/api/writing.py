@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mingheng.api.contents import content_from, invalid, raise_unfit, refuse_unfit
 from mingheng.api.models import ApiKey
 from mingheng.api.problems import ROOT, Fault, not_found
-from mingheng.api.resources import may_write_kind, sensitive_codes
+from mingheng.api.resources import sensitive_codes, writable_kinds
 from mingheng.api.schemas import ChangedEntry, NewEntry
 from mingheng.api.scopes import Scope
 from mingheng.audit.actors import Actor
@@ -52,7 +52,7 @@ def create(key: ApiKey, sent: NewEntry, *, by: Actor) -> Entry:
     faults = []
     if unit is None or not is_within(unit.pk, {key.unit_id}):
         faults.append(Fault("/unit", _("组织"), _("这把密钥的范围内没有这个组织。请核对编码。")))
-    if not may_write_kind(key, sent.kind):
+    if sent.kind not in writable_kinds(key):
         text = _("这把密钥不能填报这类记录。可填报的见kinds中can_write为true的。")
         faults.append(Fault("/kind", _("记录种类"), text))
     if faults or unit is None:
@@ -117,7 +117,7 @@ def _require(entry: Entry, states: frozenset[State], read_at: int) -> None:
 
 
 def _refuse_kind(key: ApiKey, entry: Entry) -> None:
-    if not may_write_kind(key, entry.kind):
+    if entry.kind not in writable_kinds(key):
         raise NotNow(_("这类记录不由这把密钥的系统填报。可填报的见kinds中can_write为true的。"))
 
 
