@@ -13,6 +13,8 @@ export PYTHONUTF8 := 1
 # What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
 DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment assignments api reminders feedback \
 	books site/test_events.py site/test_gate.py operations/test_databases.py)
+# By day without what asks pages, reads forms and files, or says the same of every kind: by night all of it.
+BY_DAY := not (pages or views or forms or round_trip or uploads or contract or documents or description or books or matrix)
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list
@@ -30,7 +32,7 @@ test: lint types test-core ## everything: lint, types, the library on its own, a
 	@scripts/find-browser
 
 test-postgres: $(VENV)/.dev ## what touches the database once more, on a PostgreSQL 18 that the tests start
-	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS)
+	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS) -k "$(BY_DAY)"
 
 test-core: $(CORE)/.tests ## the scoring library and the rulebooks, without Django, every branch covered
 	$(CORE)/bin/python -m pytest tests/scoring tests/rulebooks \
@@ -51,6 +53,7 @@ bench: $(VENV)/.dev ## how fast the kernel is on this machine
 
 nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second implementation
 	$(VENV)/bin/python -m pytest -m nightly -n auto
+	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS)
 	@if [ -x $(DEBIAN_POSTGRES) ]; then \
 		MINGHENG_TEST_DATABASE=postgres15 $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS); \
 	else \

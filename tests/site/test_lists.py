@@ -295,8 +295,9 @@ def test_a_list_asks_as_many_questions_for_three_rows_as_for_one_and_sorting_ask
         with CaptureQueriesContext(connection) as captured:
             ask(holder, "GET", address_of(route, **asked))
         counts[asked.get("sort", asked.get("size", "1"))] = len(captured)
-    # Less where none of the rows that stand first now has what is looked up.
-    assert (counts["1"], max(counts.values())) == (counts["3"], counts["3"]), counts
+    # Less where none of the rows that stand first now has what is looked up: the names of codes, asked for once.
+    spared = 1 if route in ("ledger:entries", "ledger:waiting") else 0
+    assert max(counts.values()) - min(counts["1"], counts["3"]) in range(spared + 1), counts
 
 
 @pytest.mark.parametrize("route", sorted(KEYS))
