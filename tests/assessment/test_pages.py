@@ -136,6 +136,13 @@ def test_the_figures_of_a_unit_are_the_stored_ones(scene):
     assert answer.context["profile"].total.code == rulebook_of(scene.cycle).head.total
 
 
+def test_the_line_that_a_link_names_stands_open_and_fetches_its_basis_at_once(scene):
+    page = browser(scene, Role.LEADER, "U1").get(url("unit", "U1"), {"open": "lectures"}).content.decode()
+    opened = re.findall(r'<details class="line" id="line-(\w+)" open [^>]*hx-trigger="load"', page)
+    waiting = re.findall(r'<details class="line" id="line-(\w+)" hx-get="[^"]*" hx-trigger="toggle once"', page)
+    assert (opened, "lectures" in waiting, len(waiting) > 10) == (["lectures"], False, True)
+
+
 def test_every_line_opens_to_rule_article_and_measure(scene):
     client = browser(scene, Role.UNIT_ADMIN, "U1")
     rulebook = rulebook_of(scene.cycle)

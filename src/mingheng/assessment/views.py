@@ -122,8 +122,9 @@ def unit(request: Any, unit: str) -> HttpResponse:
     profile = profile_of(cycle, found)
     if profile is None:
         return render(request, "assessment/not_assessed.html", {"unit": found, "placement": placement_of(found)})
-    sections = profile.sections(request.GET.get("open", ""))
-    context = {"unit": found, "profile": profile, "sections": sections, "may_rank": may_rank}
+    opened = request.GET.get("open", "")
+    context = {"unit": found, "profile": profile, "may_rank": may_rank, "opened": opened}
+    context["sections"] = profile.sections(opened)
     return render(request, "assessment/unit.html", context | {"as_of": profile.standing.as_of})
 
 

@@ -38,7 +38,12 @@ class ReceivedFilter(forms.Form):
 class RemarkForm(forms.Form):
     """What somebody wants to say, and of which page."""
 
-    topic = forms.ChoiceField(label=_("类别"), choices=Topic.choices, widget=forms.RadioSelect, initial=Topic.SYSTEM)
+    topic = forms.ChoiceField(
+        label=_("类别"),
+        choices=Topic.choices,
+        widget=forms.RadioSelect,
+        help_text=_("系统使用由系统管理员答复；考核业务和数据由工委答复；负担和投诉由工委和纪检人员答复。"),
+    )
     words = forms.CharField(
         label=_("意见或问题"),
         max_length=MAX_WORDS,

@@ -42,7 +42,11 @@ class SampleForm(forms.Form):
     ends_on = DayField(label=_("到"))
     wanted = forms.IntegerField(label=_("抽几条"), required=False, min_value=1, max_value=10_000)
     share = forms.IntegerField(
-        label=_("或抽百分之几"), required=False, min_value=1, max_value=100, help_text=_("两项填一项。")
+        label=_("或抽百分之几"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_("两项填一项。每个有记录的考核单位至少抽1条，所以抽出的可能更多。"),
     )
     assessment_class = forms.ChoiceField(label=_("单位类别"), required=False)
     kinds = forms.MultipleChoiceField(

@@ -98,7 +98,7 @@ def samples(request: Any) -> HttpResponse:
     if request.method == "POST" and "export" in request.POST:
         return export_list(request, _drawn(request))
     day = clock.today()
-    initial = {"starts_on": day.replace(month=1, day=1), "ends_on": day, "share": 5}
+    initial = {"starts_on": day.replace(month=1, day=1), "ends_on": day}
     is_drawn = request.method == "POST"
     form = SampleForm(request.reach, day, request.POST if is_drawn else None, initial=initial)
     if is_drawn and form.is_valid():
