@@ -150,7 +150,7 @@ def test_units_out_of_reach_are_unknown_and_so_are_their_entries(county, people,
 
 def test_a_changed_row_of_a_draft_is_a_new_version(county, people, tmp_path):
     entry = draft(county.one_first, people.clerk)
-    draft(county.one_first, people.clerk, meeting(title="另一条"))
+    draft(county.one_first, people.clerk, meeting(title="另一条", held_on=TODAY))
     path = change_cell(exported(tmp_path, "meeting"), "实到", 11)
     intake, checked = check(path, arrives=State.DRAFT)
     assert (places(checked), len(checked.rows), checked.unchanged) == ([], 1, 1)

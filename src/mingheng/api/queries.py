@@ -26,11 +26,6 @@ class KeyRow:
     used_on: date | None
 
     @property
-    def is_live(self) -> bool:
-        """Whether it still lets somebody in."""
-        return holds(self.key)
-
-    @property
     def is_expired(self) -> bool:
         """Whether its last day has passed, revoked or not."""
         return self.key.expires_on < clock.today()

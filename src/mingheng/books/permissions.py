@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from mingheng.ledger.permissions import READERS
-from mingheng.organisation.models import Unit
-from mingheng.policy import Place, list_rows, row
-
-
-def unit_door(arguments: Mapping[str, Any]) -> Place | None:
-    """The place of a book: its organisation."""
-    unit = Unit.objects.filter(pk=arguments["unit_id"]).first()
-    return Place(unit.pk) if unit else None
-
+from mingheng.people.permissions import unit_door
+from mingheng.policy import list_rows, row
 
 POLICY = [
     *list_rows("books:books", READERS),

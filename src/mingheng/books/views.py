@@ -23,11 +23,12 @@ from mingheng.books.word import word_of
 from mingheng.ledger.permissions import can_see_sensitive, roles_at
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import path_of
+from mingheng.reports.word_documents import MEDIA_TYPE
 from mingheng.ui.listing import Listing
 
 FORMATS = {
     "pdf": ("application/pdf", pdf_of),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word_of),
+    "docx": (MEDIA_TYPE, word_of),
 }
 
 

@@ -95,6 +95,7 @@ def labels() -> dict[str, Any]:
     return {
         "contents": _("目录"),
         "basics": _("基本情况"),
+        "pair_headings": [_("栏目"), _("内容")],
         "posts": _("班子和党务干部"),
         "post_headings": [_("职务"), _("姓名"), _("任职时间")],
         "members": _("党员名册"),

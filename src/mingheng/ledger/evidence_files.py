@@ -60,6 +60,15 @@ def store_all(files: Iterable[UploadedFile]) -> tuple[list[StoredFile], list[str
     return stored, refusals
 
 
+def not_yet_there(files: Iterable[StoredFile], there: Iterable[str]) -> Iterator[StoredFile]:
+    """Those whose hash is not among these, each once."""
+    seen = set(there)
+    for file in files:
+        if file.digest not in seen:
+            seen.add(file.digest)
+            yield file
+
+
 def store(file: UploadedFile) -> StoredFile:
     """Check a file and keep it, on disk before this returns. Raises Refused; then nothing is kept.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.blkcntnr import BlockItemContainer
@@ -17,7 +18,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.run import Run
@@ -25,6 +26,7 @@ from docx.text.run import Run
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 TITLE_FONT, TEXT_FONT, PLAIN_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "宋体", "Times New Roman"
+HEADING_FONT = "黑体"
 NO_2, NO_3, NO_4, SMALL_NO_4 = Pt(22), Pt(16), Pt(14), Pt(12)
 """Sizes of type by their Chinese numbers: 二号, 三号, 四号, 小四号."""
 LINE, NO_SPACE = Pt(28), Pt(0)
@@ -52,7 +54,10 @@ def official_document() -> WordDocument:
     _add_style(document, TEXT, TEXT_FONT, NO_3, align=sides, indent=True)
     _add_style(document, CLOSING, TEXT_FONT, NO_3, align=right)
     _add_style(document, CELL, TEXT_FONT, SMALL_NO_4, align=WD_ALIGN_PARAGRAPH.LEFT, line=Pt(18))
-    _add_style(document, HEADING_CELL, "黑体", SMALL_NO_4, align=centre, line=Pt(18))
+    _add_style(document, HEADING_CELL, HEADING_FONT, SMALL_NO_4, align=centre, line=Pt(18))
+    for level, size in ((1, NO_3), (2, NO_4)):
+        _set_font(document.styles[f"Heading {level}"], HEADING_FONT, size)
+        document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0, 0, 0)
     document.settings.odd_and_even_pages_header_footer = True
     section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
     _number_pages(section.footer, right)
@@ -94,15 +99,25 @@ def add_table(
     """A ruled table over the width of the text. `widths` in mm; the heading is repeated on every page."""
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _fill(table, 0, headings, HEADING_CELL)
+    _fill(table.rows[0].cells, headings, HEADING_CELL)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
-        table.add_row()
-        _fill(table, len(table.rows) - 1, row, CELL)
+        _fill(table.add_row().cells, row, CELL)
     for column, width in zip(table.columns, widths, strict=True):
         for cell in column.cells:
             cell.width = Mm(width)
     return table
+
+
+def add_heading(document: WordDocument, text: str, level: int) -> None:
+    """A heading that Word's outline knows; those of the first level begin a page."""
+    heading = document.add_heading(text, level)
+    heading.paragraph_format.page_break_before = level == 1
+
+
+def add_note(document: WordDocument, text: str) -> None:
+    """A line in small type."""
+    document.add_paragraph(text, CELL)
 
 
 def content_of(document: WordDocument) -> bytes:
@@ -117,8 +132,8 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _fill(table: Table, number: int, texts: Sequence[str], style: str) -> None:
-    for cell, text in zip(table.rows[number].cells, texts, strict=True):
+def _fill(cells: Sequence[Any], texts: Sequence[str], style: str) -> None:
+    for cell, text in zip(cells, texts, strict=True):
         first, *others = text.split("\n")
         cell.paragraphs[0].text = first
         cell.paragraphs[0].style = style

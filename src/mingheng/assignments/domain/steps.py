@@ -8,7 +8,7 @@ from datetime import date
 from mingheng import clock
 from mingheng.assignments.models import Assignment, Paper, Recipient, Reply, Step
 from mingheng.audit.changes import Change
-from mingheng.ledger.evidence_files import StoredFile
+from mingheng.ledger.evidence_files import StoredFile, not_yet_there
 from mingheng.organisation.models import Unit
 
 
@@ -45,11 +45,8 @@ def keep_papers(
     change: Change, assignment: Assignment, files: Sequence[StoredFile], *, reply: Reply | None = None
 ) -> None:
     """Attach files to the assignment, or to a reply; what is there already is not added twice."""
-    there = set(assignment.papers.filter(reply=reply).values_list("digest", flat=True))
-    for file in files:
-        if file.digest in there:
-            continue
-        there.add(file.digest)
+    there = assignment.papers.filter(reply=reply).values_list("digest", flat=True)
+    for file in not_yet_there(files, there):
         change.save(
             Paper(
                 assignment=assignment,

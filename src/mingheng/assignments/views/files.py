@@ -13,14 +13,14 @@ from mingheng.assignments.letters import reminder_letter as letter_of
 from mingheng.assignments.letters import supervision_form as form_of
 from mingheng.assignments.models import Assignment, Paper, Recipient
 from mingheng.assignments.queries import threads_of
-from mingheng.ledger.evidence_files import path_of_evidence
+from mingheng.ledger.file_answers import file_answer
 from mingheng.reports.word_documents import MEDIA_TYPE
 
 
 def paper(request: Any, assignment_id: str, paper_id: int) -> FileResponse:
     """A file of the assignment or of a reply to it, for its giver."""
     del request
-    return _file(get_object_or_404(Paper, pk=paper_id, assignment_id=assignment_id))
+    return file_answer(get_object_or_404(Paper, pk=paper_id, assignment_id=assignment_id))
 
 
 def recipient_paper(request: Any, recipient_id: int, paper_id: int) -> FileResponse:
@@ -30,7 +30,7 @@ def recipient_paper(request: Any, recipient_id: int, paper_id: int) -> FileRespo
     found = get_object_or_404(Paper.objects.select_related("reply"), pk=paper_id, assignment=recipient.assignment_id)
     if found.reply and found.reply.recipient_id != recipient.pk:
         raise Http404
-    return _file(found)
+    return file_answer(found)
 
 
 def reminder_letter(request: Any, assignment_id: str) -> HttpResponse:
@@ -61,16 +61,5 @@ def _given_out(assignment_id: str) -> Assignment:
 def _word(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _file(found: Paper) -> FileResponse:
-    path = path_of_evidence(found.digest)
-    if not path.exists():
-        raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
-from mingheng.assignments.forms import ActForm, WordsForm
+from mingheng.assignments.forms import ActForm
 from mingheng.assignments.models import Assignment, Progress, Recipient
+from mingheng.assignments.views.acting import with_words
 from mingheng.audit.changes import Outdated
 
 
@@ -65,18 +66,13 @@ def remind_all(request: Any, assignment_id: str) -> HttpResponse:
     return redirect("assignments:assignment", found.pk)
 
 
-def _with_words(request: Any, recipient_id: int, act: Callable[..., None], *, done: str) -> HttpResponse:
-    found, form = _recipient(recipient_id), WordsForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("没有办理：请写明原因。"))
-        return redirect("assignments:recipient", found.pk)
-    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
-    try:
+def _with_words(request: Any, recipient_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
+    found = _recipient(recipient_id)
+
+    def doing(words: str, read_at: int) -> None:
         act(found, reason=words, read_at=read_at, by=request.actor)
-    except (Outdated, domain.NotNow) as refusal:
-        messages.error(request, f"{refusal}{_('您写的原因：')}{words}")
-    else:
-        messages.success(request, done)
+
+    with_words(request, doing, missing=_("没有办理：请写明原因。"), done=done)
     return redirect("assignments:recipient", found.pk)
 
 

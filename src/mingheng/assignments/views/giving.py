@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.assignments import domain
-from mingheng.assignments.forms import AssignmentForm, RecipientsForm, WordsForm, initial_of
+from mingheng.assignments.forms import AssignmentForm, RecipientsForm, initial_of
 from mingheng.assignments.models import Assignment, State
 from mingheng.assignments.permissions import steps_for_giver
 from mingheng.assignments.queries import (
@@ -25,6 +25,7 @@ from mingheng.assignments.queries import (
     papers_of,
     threads_of,
 )
+from mingheng.assignments.views.acting import with_words
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.queries import name_of
 from mingheng.organisation.models import Placement, Unit
@@ -126,33 +127,23 @@ def give_out(request: Any, assignment_id: str) -> HttpResponse:
 
 def close(request: Any, assignment_id: str) -> HttpResponse:
     """Close it with a note."""
-    found, form = _assignment(assignment_id), WordsForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("没有办结：请写明办结情况。"))
-        return redirect("assignments:assignment", found.pk)
-    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
-    try:
+    found = _assignment(assignment_id)
+
+    def closing(words: str, read_at: int) -> None:
         domain.close(found, note=words, read_at=read_at, by=request.actor)
-    except (Outdated, domain.NotNow) as refusal:
-        messages.error(request, f"{refusal}{_('您写的内容：')}{words}")
-    else:
-        messages.success(request, _("已办结。"))
+
+    with_words(request, closing, missing=_("没有办结：请写明办结情况。"), done=_("已办结。"))
     return redirect("assignments:assignment", found.pk)
 
 
 def withdraw(request: Any, assignment_id: str) -> HttpResponse:
     """Take it back, with a reason."""
-    found, form = _assignment(assignment_id), WordsForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("没有撤回：请写明原因。"))
-        return redirect("assignments:assignment", found.pk)
-    words, read_at = form.cleaned_data["words"], form.cleaned_data["read_at"]
-    try:
+    found = _assignment(assignment_id)
+
+    def withdrawing(words: str, read_at: int) -> None:
         domain.withdraw(found, reason=words, read_at=read_at, by=request.actor)
-    except (Outdated, domain.NotNow) as refusal:
-        messages.error(request, f"{refusal}{_('您写的内容：')}{words}")
-    else:
-        messages.success(request, _("已撤回。"))
+
+    with_words(request, withdrawing, missing=_("没有撤回：请写明原因。"), done=_("已撤回。"))
     return redirect("assignments:assignment", found.pk)
 
 

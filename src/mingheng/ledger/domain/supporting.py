@@ -8,7 +8,7 @@ from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
 from mingheng.ledger.conditions import ADDABLE, SUPPORTABLE, require, require_reason
-from mingheng.ledger.evidence_files import StoredFile
+from mingheng.ledger.evidence_files import StoredFile, not_yet_there
 from mingheng.ledger.models import Entry, Evidence, State
 from mingheng.organisation.queries import path_of
 
@@ -37,11 +37,8 @@ def remove_evidence(evidence: Evidence, *, read_at: int, reason: str = "", by: A
 
 def attach(change: Change, entry: Entry, files: Sequence[StoredFile], *, reason: str, by: Actor) -> None:
     """Add files to an entry as a part of another act. A file that is there already is not added twice."""
-    there = set(entry.evidence.filter(removed_at=None).values_list("digest", flat=True))
-    for file in files:
-        if file.digest in there:
-            continue
-        there.add(file.digest)
+    there = entry.evidence.filter(removed_at=None).values_list("digest", flat=True)
+    for file in not_yet_there(files, there):
         evidence = Evidence(
             entry=entry,
             digest=file.digest,

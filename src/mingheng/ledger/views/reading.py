@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mingheng.facts.registry import effects_of
@@ -14,7 +14,7 @@ from mingheng.ledger.closing import ClosingDays
 from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.conditions import UNDECIDED
 from mingheng.ledger.content_checks import unusual_in
-from mingheng.ledger.evidence_files import path_of_evidence
+from mingheng.ledger.file_answers import file_answer
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
 from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
 from mingheng.ledger.permissions import can_see_sensitive, next_steps, place_of_work, roles_at
@@ -98,11 +98,4 @@ def evidence_file(request: Any, entry_id: str, evidence_id: int) -> FileResponse
     """A file, to be saved: never shown inside the site, whatever it contains."""
     del request
     found = get_object_or_404(Evidence, pk=evidence_id, entry_id=entry_id, removed_at=None)
-    path = path_of_evidence(found.digest)
-    if not path.exists():
-        raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return file_answer(found)

@@ -1,0 +1,28 @@
+"""An act that needs words, on a row read at a version: done, or told why not with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from mingheng.assignments import domain
+from mingheng.assignments.forms import WordsForm
+from mingheng.audit.changes import Outdated
+
+
+def with_words(request: Any, act: Callable[[str, int], object], *, missing: str, done: str) -> None:
+    """Call `act` with the words and the version that was read; `missing` and `done` are what is said otherwise."""
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, missing)
+        return
+    words = form.cleaned_data["words"]
+    try:
+        act(words, form.cleaned_data["read_at"])
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, f"{refusal}{_('您写的内容：')}{words}")
+    else:
+        messages.success(request, done)
