@@ -22,13 +22,24 @@ SAMPLED = {
     "tests/ledger/test_forms_of_kinds.py": 3,
     "tests/ledger/test_sheet_round_trip.py": 4,
     "tests/ledger/test_uploads.py": 2,
+    "tests/operations/test_fact_table.py": 2,
+    "tests/operations/test_rotating.py": 2,
+    "tests/operations/test_saving.py": 2,
 }
-"""Where one test is asked for every route, kind or file: by day one in so many of its cases, by night the others."""
+"""Where one test is asked for every route, kind, file or database: by day one in so many of its cases, by night all."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if find_spec("django"):
     # pytest-django has looked for the settings before this file was read.
     import_module("django").setup()
+
+if find_spec("hypothesis"):
+    from hypothesis import HealthCheck, settings
+
+    # How long an example takes is the machine's matter, and a fixture is not made anew for each.
+    ignored = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile("any machine", deadline=None, suppress_health_check=ignored)
+    settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

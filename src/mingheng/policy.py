@@ -66,6 +66,8 @@ class Place:
 
     unit_id: int
     state: str = ""
+    also: tuple[int, ...] = ()
+    """Further units that it is a matter of, wherever these stand today: who stands so to one of them may come in."""
 
 
 Door = Callable[[Mapping[str, Any]], Place | None]

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mingheng.api.turns import forget_turns
 from mingheng.policy import Role
-from tests.api.desk import System
+from tests.api.desk import System, forget_turns
 from tests.ledger.desk import TODAY, person
 from tests.organisation.county import County
 

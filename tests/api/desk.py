@@ -6,6 +6,7 @@ from itertools import count
 
 from django.test import Client
 
+from mingheng.api import turns
 from mingheng.api.domain import give_key
 from mingheng.api.scopes import Scope
 from mingheng.audit.actors import COMMAND
@@ -13,6 +14,11 @@ from tests.ledger.desk import TODAY
 
 ROOT = "/api/v1/"
 _tokens = count(1)
+
+
+def forget_turns():
+    """Let every key begin anew, as a new start of the process does."""
+    turns.taken_by_key.clear()
 
 
 class System:

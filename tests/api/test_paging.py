@@ -1,14 +1,13 @@
 """Every row comes exactly once, whatever is written while a system turns the pages."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingheng.api.turns import forget_turns
 from mingheng.audit.actors import COMMAND
 from mingheng.ledger.models import Entry, EntryVersion
 from mingheng.organisation.domain import found_unit
 from mingheng.organisation.models import UnitKind
-from tests.api.desk import System, problem
+from tests.api.desk import System, forget_turns, problem
 from tests.ledger.desk import TODAY, draft, meeting
 
 
@@ -24,7 +23,7 @@ def pages(system, path, *, between=lambda: None):
         between()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(before=st.integers(0, 9), inserted=st.lists(st.integers(0, 3), max_size=6), limit=st.integers(1, 5))
 def test_every_entry_comes_once_while_others_are_written(county, clerk, system, before, inserted, limit):
     EntryVersion.objects.all().delete()

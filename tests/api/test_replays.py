@@ -5,16 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingheng import clock
 from mingheng.api.models import KeptAnswer
 from mingheng.api.replays import KEPT
-from mingheng.api.turns import forget_turns
 from mingheng.audit.models import Event
 from mingheng.ledger.models import Entry
-from tests.api.desk import System, new_entry, problem
+from tests.api.desk import System, forget_turns, new_entry, problem
 from tests.ledger.desk import draft
 
 
@@ -80,7 +79,7 @@ def test_answers_are_kept_for_two_days_and_hold_nothing_of_the_content(county, s
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(sent_again=st.lists(st.sampled_from(["甲", "乙"]), min_size=2, max_size=8))
 def test_requests_at_the_same_moment_have_one_effect_for_each_token(county, system, sent_again):
     """The same two tokens, each with its own title, from many threads."""

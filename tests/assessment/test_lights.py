@@ -120,8 +120,9 @@ def asked(code="lectures", unit=7, first=date(2026, 7, 1), last=date(2026, 9, 30
         ("1", date(2026, 10, 11), YELLOW),  # 1 of 4 is 25 %, not more
         ("1.01", date(2026, 10, 11), RED),
         ("1.01", date(2026, 11, 24), RED),  # the 45th day
-        ("1.01", date(2026, 11, 25), GREEN),
-        ("0", date(2026, 10, 11), GREEN),  # within what may be missing
+        ("1.01", date(2026, 11, 25), YELLOW),  # long ago, and still missing
+        ("0", date(2026, 10, 11), YELLOW),  # within what may be missing
+        ("0", date(2026, 11, 25), YELLOW),
         ("0", date(2026, 9, 23), YELLOW),  # seven days before the end
         ("0", date(2026, 9, 22), GREEN),
     ],
@@ -138,6 +139,29 @@ def test_the_reason_of_a_requirement_names_period_days_branches_and_points(scene
         (RED, "lectures", "第三季度党课已于10月10日过宽限期，还缺2次（甲支部、乙支部）；本项共失2分")
     ]
     assert found["total"].reasons == found["ideology"].reasons
+
+
+def test_what_ran_out_long_ago_is_told_once_for_each_rule_whether_it_cost_something_or_not(scene):
+    lines = {"ideology": figures(points=8), "lectures": figures(points=2, lost=2, maximum=4)}
+    old = [asked(first=date(2026, month, 1), last=date(2026, month + 2, 28), due=date(2026, 7, 10)) for month in (1, 4)]
+    found = judged(scene, lines, [*old, asked(code="heart_talks", due=date(2026, 7, 10)), asked()])
+    assert [(reason.tone, reason.text) for reason in found["ideology"].reasons] == [
+        (RED, "第三季度党课已于10月10日过宽限期，还缺1次（甲支部）；本项共失2分"),
+        (YELLOW, "党课逾期已超过45天，还缺2次；本项共失2分"),
+        (YELLOW, "谈心谈话逾期已超过45天，还缺1次；没有因此失分"),
+    ]
+
+
+def test_a_requirement_of_a_rule_beside_every_indicator_lights_the_unit_all_the_same(scene):
+    found = judged(scene, {"lectures": figures(points=2, lost=1, maximum=4)}, [asked()])
+    assert ("ideology" in found, found["total"].tone) == (False, YELLOW)
+
+
+@pytest.mark.usefixtures("scene")
+def test_no_unit_is_green_that_has_an_overdue_requirement():
+    late = set(OpenRequirement.objects.filter(due_on__lt=DAY).values_list("subject__code", flat=True))
+    lit = set(Light.objects.filter(code="total", tone__in=(RED, YELLOW)).values_list("subject__code", flat=True))
+    assert (late != set(), late - lit) == (True, set())
 
 
 @pytest.mark.parametrize(
@@ -163,10 +187,10 @@ def test_a_unit_well_behind_the_median_of_its_class_gets_a_yellow_light(scene, p
     [
         ("59.99", "", RED, "按目前进度预计59.99分，低于“一般”的分数线60分"),
         ("60", "", YELLOW, "按目前进度预计60分，低于“好”的分数线90分"),
-        ("60", "一般", GREEN, "没有新近逾期和临近到期的事项"),
+        ("60", "一般", GREEN, "没有逾期和临近到期的事项"),
         ("79.99", "较好", YELLOW, "按目前进度预计79.99分，低于上年等次“较好”的分数线80分"),
-        ("90", "", GREEN, "没有新近逾期和临近到期的事项"),
-        (None, "", GREEN, "没有新近逾期和临近到期的事项"),
+        ("90", "", GREEN, "没有逾期和临近到期的事项"),
+        (None, "", GREEN, "没有逾期和临近到期的事项"),
     ],
 )
 def test_a_forecast_lights_against_the_lines_of_the_grades(scene, forecast, last_grade, tone, text):

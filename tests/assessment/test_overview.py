@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -137,7 +138,9 @@ def test_a_branch_clerk_sees_what_the_own_branch_lacks_and_where_to_enter_it(sce
     assert {row.unit for row in rows} == {"U3局第一党支部"}
     assert {row.line for row in rows} == {""}
     unit = scene.units["U3-1"].pk
-    assert {row.entry for row in rows} == {f"/ledger/new/{unit}/meeting/"}
+    assert {row.entry.partition("?")[0] for row in rows} == {f"/ledger/new/{unit}/meeting/"}
+    chosen = {row.matter: unquote(row.entry.partition("?")[2]) for row in rows}
+    assert {words for matter, words in chosen.items() if matter.endswith("党课")} == {"type=党课"}
 
 
 @pytest.mark.parametrize("state", ["overdue", "due", "later"])
@@ -150,3 +153,25 @@ def test_the_list_of_what_is_missing_is_split_by_its_days(scene, state):
         "later": {row.pk for row in OpenRequirement.objects.all() if (row.last_on - DAY).days > 7},
     }
     assert {row.pk for row in rows} == words[state]
+
+
+def test_a_unit_that_has_ceased_stands_among_the_scores_only(stand_on):
+    stand_on(DAY)
+    made = Scene()
+    made.start(("meeting",))
+    run_all()
+    client = browser(made, Role.COMMITTEE_ADMIN, "0")
+    answer = client.get(reverse(OVERVIEW))
+    context = answer.context
+    assert {row.unit.code for row in context["listing"].rows} == {"U1", "U2", "U3", "U6"}
+    counts = (sum(count for _, _, count in context["tones"]), sum(one.units for one in context["spreads"]))
+    assert (counts, context["gone"]) == ((4, 4), 2)
+    assert "另有2个已不存续的单位" in answer.content.decode()
+    assert client.get(reverse("assessment:scores")).context["listing"].count == 6
+
+
+def test_the_number_of_what_is_overdue_is_that_of_the_list_for_a_unit_below_another_too(scene):
+    client = browser(scene, Role.LEADER, "U2")
+    number = client.get(reverse(OVERVIEW)).context["overdue"]
+    assert number == rows_behind(client, f"{reverse('assessment:requirements')}?state=overdue")
+    assert number > OpenRequirement.objects.filter(subject__code="U2", due_on__lt=DAY).count()

@@ -2,10 +2,11 @@
 
 import random
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
-from mingheng.assessment.asking import span_text
+from mingheng.assessment.asking import in_state, span_text, state_of
 from mingheng.assessment.due import due_day, due_requirements
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import OpenRequirement
@@ -114,7 +115,7 @@ def test_due_items_name_matter_branch_and_grace_until_they_are_met(scene):
         return [(item.due_on, item.title, item.unit_id, item.address) for item in found if "党课" in item.title]
 
     unit = scene.units["U3-1"].pk
-    address = f"/ledger/new/{unit}/meeting/"
+    address = f"/ledger/new/{unit}/meeting/?{urlencode({'type': '党课'})}"
     assert lectures() == [
         (
             date(2026, 9, 30),
@@ -146,11 +147,20 @@ def test_a_requirement_is_due_from_fifteen_days_before_its_end_to_forty_five_aft
 def test_due_items_ask_as_many_questions_for_all_as_for_one(scene, django_assert_max_num_queries):
     # The rulebook is read once in the life of a process.
     found, _warm = [], list(due_requirements(DAY, [scene.units["U3-1"].pk]))
-    for asked in ([scene.units["U3-1"].pk], None, list(range(1, 1000))):
+    own = [unit.pk for unit in scene.units.values()]
+    for asked in ([scene.units["U3-1"].pk], None, [*own, *range(max(own) + 1, max(own) + 1000)]):
         with django_assert_max_num_queries(3):
             found.append(list(due_requirements(DAY, asked)))
     one, everybody, many = found
     assert (0 < len(one) < len(everybody), many) == (True, everybody)
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_database_and_a_row_at_hand_agree_on_what_is_overdue():
+    for day in (date(2026, 4, 10), date(2026, 4, 11), date(2026, 9, 23), date(2026, 9, 24), date(2026, 10, 11)):
+        for state in ("overdue", "due", "later"):
+            found = {row.pk for row in OpenRequirement.objects.filter(in_state(state, day))}
+            assert found == {row.pk for row in OpenRequirement.objects.all() if state_of(row, day) == state}
 
 
 def test_nothing_is_due_without_a_cycle():

@@ -28,5 +28,6 @@ def test_the_part_of_the_line_asked_for_is_open_or_all_are(lines_and_profile):
     _, profile = lines_and_profile
     (opened,) = [one for one in profile.sections("general_meetings") if one.is_open]
     assert opened.node.code == "org_life"
+    assert [one.node.code for one in profile.sections("org_life") if one.is_open] == ["org_life"]
     assert {one.is_open for one in profile.sections("")} == {False}
     assert {one.is_open for one in profile.sections("all")} == {True}

@@ -86,7 +86,8 @@ def test_the_page_of_the_cycle_offers_each_ledger_that_a_rule_reads(scene):
 def silence_of(scene, code, kind, content) -> list[str]:
     entry = scene.write(code, kind, content)
     assert scene.accept(entry) == []
-    return why_unchanged(f"entry:{entry.pk}")
+    source = f"entry:{entry.pk}"
+    return why_unchanged([source])[source]
 
 
 def test_a_second_lecture_of_a_branch_in_a_quarter_names_the_first(scene):

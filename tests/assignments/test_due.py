@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 
-from mingheng.assignments.domain import NotNow, accept, add_recipients, release, remind, remind_all, reply
+from mingheng import clock
+from mingheng.assignments.domain import NotNow, accept, add_recipients, release, remind_all, reply
+from mingheng.assignments.domain import remind as remind_recipient
 from mingheng.assignments.due import due_items
 from mingheng.assignments.prospects import prospects
 from mingheng.assignments.queries import all_below, below_without, offered_units, threads_of, unanswered_within
@@ -13,9 +16,14 @@ from mingheng.audit.actors import COMMAND
 from mingheng.organisation.domain import close_unit, merge_unit, move_unit
 from mingheng.organisation.prospects import Act, Prospect
 from mingheng.policy import Role
+from mingheng.reminders.calendar import calendar_of
+from mingheng.reminders.domain import remind
+from mingheng.reminders.queries import Matter
+from mingheng.reminders.recipients import Seat
 from mingheng.reminders.registry import CLERKS, DueItem
 from tests.assignments.desk import DUE, TODAY, given, received, recipient_of
 from tests.ledger.desk import actor
+from tests.reminders.office import Postbox, want
 
 pytestmark = pytest.mark.django_db
 ON = TODAY + timedelta(days=1)
@@ -31,6 +39,7 @@ def test_recipients_have_to_receive_and_answer_and_the_giver_to_close(county, pe
             key=f"assignment:{recipient.pk}",
             unit_id=recipient.unit_id,
             title=f"{what}：报送上半年党建工作总结",
+            outside=f"{what[:2]}交办任务2026-001",
             address=reverse("assignments:recipient", args=[recipient.pk]),
             **common,
         )
@@ -49,6 +58,7 @@ def test_recipients_have_to_receive_and_answer_and_the_giver_to_close(county, pe
             key=f"assignment:{assignment.pk}:close",
             unit_id=county.top.pk,
             title="办结任务：报送上半年党建工作总结",
+            outside="办结交办任务2026-001",
             address=reverse("assignments:assignment", args=[assignment.pk]),
             **(common | {"roles": givers}),
         )
@@ -79,7 +89,7 @@ def test_a_unit_that_has_merged_is_waited_for_no_longer_and_its_successor_is_ask
     assert (row.is_gone, row.can_remind, below) == (True, False, [])
     by = actor(people.admin)
     with pytest.raises(NotNow, match="已经撤销"):
-        remind(gone, read_at=gone.version, by=by)
+        remind_recipient(gone, read_at=gone.version, by=by)
     with pytest.raises(NotNow):
         remind_all(assignment, read_at=assignment.version, by=by)
     release(gone, reason="已并入二支部", read_at=gone.version, by=by)
@@ -104,7 +114,20 @@ def test_a_branch_that_has_moved_keeps_its_thread_and_is_read_where_it_stands_no
     settings.MINGHENG_FIXED_DAY = ON
     thread = reverse("assignments:recipient", args=[recipient_of(assignment, county.one_first).pk])
     asked = [at(name).get(thread).status_code for name in ("outsider", "committee", "admin")]
-    assert asked == [200, 200, 404]
+    assert asked == [200, 200, 200]
     # Who gave it out still sees how far it has come.
     page = at("admin").get(reverse("assignments:assignment", args=[assignment.pk]))
     assert page.context["counts"]["open"] == 1
+
+
+def test_what_leaves_the_house_names_an_assignment_by_its_number_only(county, people, settings):
+    assignment = given(county.top, people.committee, county.one, title="关于张三同志的情况说明")
+    want(people.clerk, email="clerk@example.org")
+    settings.MINGHENG_FIXED_DAY, box = DUE, Postbox()
+    remind(by=COMMAND, channels=[box])
+    (item,) = due_items(TODAY)
+    calendar = calendar_of([Matter(item, item.due_on, Seat(county.one.pk, frozenset()), True)], clock.now())
+    named = f"签收交办任务{assignment.number}"
+    outside = [box.taken[0].text, str(Calendar.from_ical(calendar).walk("VEVENT")[0]["SUMMARY"])]
+    assert [(named in text, "张三" in text) for text in outside] == [(True, False)] * 2
+    assert "张三" not in calendar.decode()

@@ -53,7 +53,7 @@ def test_one_letter_goes_to_several_and_names_only_those_who_are_asked_for(at, c
     one = recipient_of(assignment, county.two)
     letters = [word(committee.get(f"{address}{question}")) for question in ("", f"?recipient={one.pk}")]
     assert [letter.paragraphs[2].text for letter in letters] == ["乙局党总支、甲局机关党委：", "乙局党总支："]
-    assert "你们单位尚未回复。" in letters[0].paragraphs[3].text
+    assert "各单位尚未回复。" in letters[0].paragraphs[3].text
 
 
 def test_there_is_no_letter_to_nobody_and_none_for_a_draft(at, county, people):
@@ -66,17 +66,25 @@ def test_the_supervision_form_has_a_row_for_every_unit(at, overdue, county, peop
     two = recipient_of(overdue, county.two)
     remind(two, read_at=two.version, by=actor(people.committee))
     document = word(at("committee").get(reverse("assignments:supervision_form", args=[overdue.pk])))
-    (table,) = document.tables
-    matter = "报送上半年党建工作总结\n请报送总结，附工作数据。"
-    grounds = "示工委发〔2026〕5号\n第一责任人责任"
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [
-        ["督办事项", "依据", "责任单位", "完成时限", "进展", "反馈"],
-        [matter, grounds, "乙局党总支", "2026年6月3日", "待签收\n逾期3天", ""],
-        [matter, grounds, "甲局机关党委", "2026年6月3日", "已回复待认可\n2026年6月1日回复", "总结已报。"],
+    matter, table = document.tables
+    assert [[[cell.text for cell in row.cells] for row in one.rows] for one in (matter, table)] == [
+        [
+            ["项目", "内容"],
+            ["督办事项", "报送上半年党建工作总结"],
+            ["要求", "请报送总结，附工作数据。"],
+            ["依据", "示工委发〔2026〕5号\n第一责任人责任"],
+        ],
+        [
+            ["责任单位", "完成时限", "进展", "反馈"],
+            ["乙局党总支", "2026年6月3日", "待签收\n逾期3天", ""],
+            ["甲局机关党委", "2026年6月3日", "已回复待认可\n2026年6月1日回复", "总结已报。"],
+        ],
     ]
+    assert [sum(round(column.width.mm) for column in one.columns) for one in (matter, table)] == [156, 156]
     assert [paragraph.text for paragraph in document.paragraphs] == [
         "督办单",
-        "编号：2026-001",
+        "任务编号：2026-001",
+        "",
         "示范县直属机关工委",
         "2026年6月6日",
     ]
@@ -97,6 +105,9 @@ def test_the_paper_is_set_as_official_papers_are(at, overdue):
     ]
     feet = [foot._element.xml for foot in (section.footer, section.even_page_footer)]
     assert [("PAGE" in foot, 'w:jc w:val="right"' in foot) for foot in feet] == [(True, True), (True, False)]
+    # 落款: the day four signs from the right, the issuer in the middle above it.
+    issuer, day = (paragraph.paragraph_format.right_indent for paragraph in document.paragraphs[-2:])
+    assert (issuer, day) == (Pt(64) - (Pt(16 * 9) - Pt(16 * 3 + 8 * 6)) // 2, Pt(64))
     assert document.settings.odd_and_even_pages_header_footer is True
 
 

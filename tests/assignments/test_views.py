@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mingheng.assignments.models import Assignment, Recipient, Reply, Wanted
+from mingheng.ledger.models import Entry
 from tests.assignments.desk import DUE, TODAY, acts, drafted, given, received, recipient_of, replied, typed
 from tests.ledger.desk import PDF, actor, submitted
 from tests.ledger.desk import typed as typed_meeting
@@ -14,6 +15,10 @@ from tests.ledger.test_views import text_of, value_of
 from tests.site.asking import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+
+
+def url_of_entry(entry) -> str:
+    return reverse("ledger:entry", args=[entry.pk])
 
 
 def url(name: str, about) -> str:
@@ -70,6 +75,37 @@ def test_faults_of_the_form_are_told_beside_their_fields_and_nothing_is_lost(at,
     assert (sorted(form.errors), Assignment.objects.count()) == (["kind"], 0)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"due_on": "2026-02-30"}, {"title": "长" * 201}, {"text": ""}, {"attached": SimpleUploadedFile("a.exe", PDF)}],
+)
+def test_of_a_refused_form_everything_is_kept_and_a_file_is_asked_for_again(at, county, wrong):
+    committee, new = at("committee"), reverse("assignments:new")
+    sent = typed(key=value_of(committee.get(new), "key"), giver=county.top.pk, duty="第一责任人责任")
+    sent |= {"attached": SimpleUploadedFile("通知.pdf", PDF)} | wrong
+    page = committee.post(new, sent)
+    kept = [
+        name
+        for name in ("title", "document_number", "text", "due_on", "duty")
+        if name not in page.context["form"].errors
+    ]
+    assert [page.context["form"][name].value() for name in kept] == [sent[name] for name in kept]
+    (fault,) = page.context["form"].errors
+    assert (fault, "附件需要重新选择。" in text_of(page), Assignment.objects.count()) == (*wrong, True, 0)
+    assert fault == "attached" or page.context["form"][fault].value() == wrong[fault]
+
+
+def test_who_is_too_late_to_choose_units_keeps_the_ticks_and_can_send_them_again(at, county, people):
+    assignment = drafted(county.top, people.committee)
+    give_out_url, committee = url("give_out", assignment), at("committee")
+    committee.post(give_out_url, {"read_at": 1, "units": [county.two.pk]})
+    late = committee.post(give_out_url, {"read_at": 1, "units": [county.one.pk]})
+    assert (late.status_code, late.context["form"]["units"].value()) == (409, [str(county.one.pk)])
+    again = {"read_at": value_of(late, "read_at"), "units": [county.one.pk]}
+    assert committee.post(give_out_url, again).url == url("assignment", assignment)
+    assert assignment.recipients.count() == 2
+
+
 def test_a_second_click_on_reply_answers_like_the_first_and_another_text_is_kept_on_the_page(at, county, people):
     recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
     sent = {"read_at": recipient.version, "text": "总结已报"}
@@ -86,7 +122,7 @@ def test_an_entry_is_ticked_and_shown_with_its_state(at, county, people):
     entry, foreign = submitted(county.one_first, people.branch), submitted(county.two_first, people.outsider)
     clerk = at("clerk")
     page = clerk.get(url("reply", recipient))
-    assert [row.entry for row in page.context["form"].rows] == [entry]
+    assert [row.entry for row in page.context["form"].offer.rows] == [entry]
     refused = clerk.post(url("reply", recipient), {"read_at": recipient.version, "entries": [foreign.pk]})
     assert (refused.status_code, Reply.objects.count()) == (200, 0)
     clerk.post(url("reply", recipient), {"read_at": recipient.version, "entries": [entry.pk]})
@@ -107,6 +143,30 @@ def test_a_new_entry_leads_back_to_the_reply_where_it_is_ticked(at, county, peop
     assert answer.url.startswith(f"{back}?entry=")
     ticked = branch.get(answer.url).context["form"]["entries"].value()
     assert answer.url == f"{back}?entry={ticked[0]}"
+
+
+def test_a_draft_on_the_way_to_a_reply_keeps_the_way(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    assignment = given(county.top, people.committee, county.one_first, **matter)
+    branch, back = at("branch"), url("reply", received(assignment, county.one_first, people.branch))
+    way = f"{reverse('ledger:new_entry', args=[county.one_first.pk, 'meeting'])}?next={back}"
+    form = branch.get(way)
+    assert f'href="{back}">取消' in form.content.decode()
+    saved = branch.post(way, typed_meeting(key=value_of(form, "key"), draft="1"))
+    entry = Entry.objects.get()
+    assert saved.url == f"{url_of_entry(entry)}?next={back}"
+    page = branch.get(saved.url)
+    assert (page.content.decode().count(f'href="{back}"'), "返回原来的页面" in text_of(page)) == (1, True)
+    edit, submit = page.context["work"]["edit_entry"], page.context["work"]["submit_entry"]
+    saved = branch.post(edit, typed_meeting(read_at=entry.version, title="改过的", draft="1"))
+    assert saved.url == f"{url_of_entry(entry)}?next={back}"
+    assert branch.post(submit, {"read_at": entry.version + 1}).url == f"{back}?entry={entry.pk}"
+
+
+@pytest.mark.parametrize("foreign", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_the_way_back_from_an_entry_stays_on_this_site(at, county, people, foreign):
+    page = at("branch").get(f"{url_of_entry(submitted(county.one_first, people.branch))}?next={foreign}")
+    assert (page.context["way_back"], "example.org" in page.content.decode()) == ("", False)
 
 
 def test_what_is_passed_on_comes_to_the_branch_and_its_answer_to_the_office(at, county, people):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from mingheng.audit.models import Event
@@ -213,3 +214,18 @@ def test_the_shelf_has_the_organisations_within_reach_and_how_much_stands_in_the
     found = browser(people.admin).get(reverse("books:books"), {"q": county.one_first.code})
     assert [placement.unit_id for placement, _count in found.context["listing"].rows] == [county.one_first.pk]
     assert browser(people.admin).get(reverse("books:book", args=[county.two_first.pk, 2026])).status_code == 404
+
+
+def test_the_word_book_begins_with_what_the_organisation_is_and_every_table_fits_the_page(county, people):
+    entered(county, people)
+    document = Document(BytesIO(printed(browser(people.admin), county.one_first, "docx").content))
+    headings = [one for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert [(one.text, one.paragraph_format.page_break_before) for one in headings] == [
+        ("基本情况", False),
+        ("1　三会一课与组织生活", True),
+        ("佐证材料目录", True),
+    ]
+    widths = {sum(round(column.width.mm) for column in table.columns) for table in document.tables}
+    fonts = headings[0].style.element.rPr.rFonts
+    themes = [name for name in fonts.attrib if name.endswith("Theme")]
+    assert (widths, fonts.get(qn("w:eastAsia")), themes) == ({156}, "黑体", [])

@@ -12,10 +12,12 @@ from django.urls import reverse
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
 from mingheng.feedback.models import Remark, Topic
+from mingheng.feedback.page_names import name_of_page
 from mingheng.feedback.permissions import ANSWERED_BY
 from mingheng.feedback.sealed import answer_of, words_of
 from mingheng.organisation.domain import found_unit, grant_role
 from mingheng.organisation.models import UnitKind
+from mingheng.organisation.roles import role_label
 from mingheng.policy import Role
 from tests.people import make_account, sign_in
 
@@ -72,6 +74,33 @@ def test_every_page_leads_to_the_form_and_names_itself(browsers):
     assert 'href="/feedback/?page=%2Fledger%2F"' in page
     form = browsers["clerk"].get("/feedback/?page=%2Fledger%2F").content.decode()
     assert '<input type="hidden" name="page" value="/ledger/"' in form
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/ledger/", "台账"),
+        ("/ledger/waiting/", "待审核"),
+        ("/assignments/items/abc/", "任务交办"),
+        ("/", "首页"),
+        ("/feedback/", ""),
+    ],
+)
+def test_the_page_is_shown_by_its_name_with_its_path_as_a_link(browsers, path, name):
+    assert name_of_page(path) == name
+    remark = said(browsers["clerk"], page=path)
+    shown = f"{name} {path}".strip()
+    for browser, address in (
+        (browsers["committee"], reverse("feedback:answer", args=[remark.pk])),
+        (browsers["clerk"], reverse("feedback:write")),
+    ):
+        page = browser.get(address)
+        assert (f'href="{path}">{path}</a>' in page.content.decode(), shown in text_of(page)) == (True, True)
+
+
+def test_who_waits_reads_who_answers(browsers):
+    said(browsers["clerk"], "burden")
+    assert f"这一类由{role_label(Role.COMMITTEE_ADMIN)}、" in text_of(browsers["clerk"].get(reverse("feedback:write")))
 
 
 @pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:alert(1)"])

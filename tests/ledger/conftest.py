@@ -4,10 +4,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from mingheng.policy import Role
 from tests.ledger.desk import TODAY, person
 from tests.organisation.county import County
+from tests.people import sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +37,25 @@ def people(county):
         discipline=person("discipline", county.top, Role.DISCIPLINE_OFFICER),
         outsider=person("outsider", county.two_first, Role.UNIT_ADMIN),
     )
+
+
+@pytest.fixture
+def at(people):
+    """A browser in which somebody has signed in."""
+
+    def browser(name: str) -> Client:
+        client = Client()
+        sign_in(client, getattr(people, name))
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def clerk(at):
+    return at("clerk")
+
+
+@pytest.fixture
+def new_url(county):
+    return reverse("ledger:new_entry", args=[county.one_first.pk, "meeting"])

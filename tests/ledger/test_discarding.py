@@ -1,21 +1,12 @@
 """A draft that was never submitted is given up by who wrote it: kept with its event, and no longer in the way."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.audit.models import Event
 from mingheng.ledger.domain import NotNow, discard, withdraw
 from mingheng.ledger.models import Entry
 from tests.ledger.desk import actor, draft, meeting, submitted
-from tests.people import sign_in
-
-
-@pytest.fixture
-def clerk(people):
-    client = Client()
-    sign_in(client, people.clerk)
-    return client
 
 
 def titles(client, **conditions) -> list[str]:

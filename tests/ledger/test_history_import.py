@@ -287,7 +287,7 @@ def test_a_sheet_is_checked_then_entered_and_a_second_click_changes_nothing(peop
     assert ("没有错误，共2条，还没有导入。" in text_of(answer), Entry.objects.count()) == (True, 0)
     sent = {"ticket": ticket_of(answer), "name": "history.xlsx", "arrives": "accepted"}
     answer = client.post(address("import_sheet", "history"), sent)
-    assert "已导入2条。" in text_of(client.get(answer.url))
+    assert "已导入2条，视为已采纳；得分在下一次全面计算后更新" in text_of(client.get(answer.url))
     again = client.post(address("import_sheet", "history"), sent)
     assert (again.status_code, "检查过的文件已不在，可能已经导入" in text_of(again)) == (422, True)
     assert (Entry.objects.count(), Fact.objects.count()) == (2, 2)

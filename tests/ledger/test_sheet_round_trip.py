@@ -25,7 +25,7 @@ DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 @pytest.mark.usefixtures("own_home")
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 @pytest.mark.parametrize("kind", sorted(all_kinds()))
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_export_that_nobody_changed_changes_nothing(county, tmp_path, kind, suffix, data):
     for values in data.draw(st.lists(contents_of(kind), min_size=1, max_size=4)):
@@ -40,7 +40,7 @@ def test_an_export_that_nobody_changed_changes_nothing(county, tmp_path, kind, s
 def test_no_text_is_a_formula_and_each_reads_back(tmp_path, how_many):
     found = set()
 
-    @settings(max_examples=how_many, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=how_many, database=None, derandomize=True)
     @given(TEXTS | st.text("=+-@'＝＋－＠ax", min_size=1))
     def collect(text):
         found.add(text.strip())

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mingheng.ledger.forms import COMMON_FIELDS, EntryForm, initial_of
@@ -63,7 +63,6 @@ def test_sealed_values_are_read_again_and_stand_nowhere_in_plain_text(drawn):
 
 
 @pytest.mark.django_db
-@settings(deadline=None)  # the first form reads all bundled rulebooks
 @given(_contents())
 def test_a_form_that_begins_with_a_content_sends_the_same_content(drawn):
     kind, content = drawn

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.assessment.domain import start_cycle
@@ -20,21 +19,8 @@ from mingheng.ledger.values import Content, content_of
 from mingheng.people.models import Membership, Person
 from tests.ledger.desk import JPEG, PDF, TODAY, accepted, actor, draft, meeting, package, submitted, typed
 from tests.ledger.pages import text_of, value_of
-from tests.people import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
-
-
-@pytest.fixture
-def at(people):
-    """A browser in which somebody has signed in."""
-
-    def browser(name: str) -> Client:
-        client = Client()
-        sign_in(client, getattr(people, name))
-        return client
-
-    return browser
 
 
 def new_url(unit) -> str:

@@ -26,7 +26,7 @@ with recording("assignments.assignment.given_out", COMMAND) as change:
 RUNS = """
 from mingheng.audit.models import Event
 from mingheng.reminders.models import Reminder
-print(Reminder.objects.filter(title="签收任务：上报计划").count())
+print(Reminder.objects.filter(title="签收交办任务2026-001").count())
 for event in Event.objects.filter(action="reminders.run.completed").order_by("sequence"):
     print(event.details)
 """

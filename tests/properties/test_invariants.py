@@ -31,7 +31,7 @@ SEEDS = st.integers(min_value=0, max_value=2**32)
 LONG_AFTER = timedelta(days=200)
 """No drawn period falls due later than so many days after the end of the cycle."""
 
-search = settings(max_examples=30, deadline=None, derandomize=True, database=None)
+search = settings(max_examples=30, derandomize=True, database=None)
 
 
 def drawn(seed: int) -> Case:

@@ -17,7 +17,7 @@ from tests.oracle.periods import spans_of
 KIND = "meeting.committee"
 NEW_YEAR, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)
 
-search = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+search = settings(max_examples=60, derandomize=True, database=None)
 
 MEASURES: dict[str, dict[str, Any]] = {
     "count": {"of": KIND},

@@ -96,7 +96,46 @@ def test_a_colleague_is_named_to_who_may_know_holders_and_to_nobody_else(office)
             browser(office, name).get(f"{reverse('reminders:todo')}?view=all").context["groups"][0][1][0].doers
             for name in ("leader", "member", "a1-clerk")
         ]
-    assert doers == ["单位A1 填报员、党员：a1-clerk、member", "单位A1 填报员、党员", "单位A1 填报员、党员：member"]
+    assert doers == [
+        "a1-clerk、member（单位A1的填报员或党员）",
+        "您，或同组织的其他填报员或党员",
+        "您，或member",
+    ]
+
+
+def test_whose_matter_it_is_is_said_where_nobody_or_only_the_unit_above_can_do_it(office):
+    items = [
+        due(office, "A1", date(2026, 10, 12), "自己的事"),
+        due(office, "A2", date(2026, 10, 12), "下面的事"),
+        due(office, "B", date(2026, 10, 12), "没有人的事", roles=frozenset({Role.MEMBER})),
+    ]
+    with matters(*items):
+        pages = {name: browser(office, name).get(f"{reverse('reminders:todo')}?view=all") for name in ("a-clerk", "gw")}
+    rows = {
+        (name, row.matter.item.title): (row.doers, row.from_below, row.is_vacant)
+        for name, page in pages.items()
+        for _group, found in page.context["groups"]
+        for row in found
+    }
+    assert rows == {
+        ("a-clerk", "自己的事"): ("a1-clerk（单位A1的单位管理员或填报员）", "", False),
+        ("a-clerk", "下面的事"): ("您，或a-admin", "单位A", False),
+        ("gw", "自己的事"): ("a1-clerk（单位A1的单位管理员或填报员）", "", False),
+        ("gw", "下面的事"): ("a-admin、a-clerk（单位A的单位管理员或填报员）", "单位A", False),
+        ("gw", "没有人的事"): ("无人担任党员", "", True),
+    }
+    texts = {name: page.content.decode().count("该组织无人担任，由单位A办") for name, page in pages.items()}
+    assert texts == {"a-clerk": 1, "gw": 1}
+
+
+def test_what_is_overdue_says_since_how_many_days_in_every_order(office):
+    items = [due(office, "B", date(2026, 9, 30), "逾期"), due(office, "B", date(2026, 10, 8), "今天到期")]
+    with matters(*items):
+        client = browser(office, "b-clerk")
+        pages = [client.get(f"{reverse('reminders:todo')}?{asked}") for asked in ("", "sort=-title")]
+    late = [{row.matter.item.title: row.days_late for row in page.context["listing"].rows} for page in pages]
+    assert late == [{"逾期": 8, "今天到期": 0}] * 2
+    assert [page.content.decode().count("已逾期8天") for page in pages] == [1, 1]
 
 
 def test_who_holds_no_fitting_role_sees_nothing(office):

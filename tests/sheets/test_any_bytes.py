@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingheng.scoring import load_rulebook
@@ -10,7 +10,7 @@ from mingheng.scoring.documents import Document, read_text
 from mingheng.scoring.problems import FaultyInput
 from mingheng.sheets import read_data
 
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=150)
 
 CELLS = st.sampled_from(
     [

@@ -370,6 +370,7 @@ ADDRESSES = {
     "ledger:office_edit_entry": _finding("draft", _found),
     "ledger:office_keep_typed": _finding("draft", _found),
     "ledger:office_submit_entry": _finding("draft"),
+    "ledger:office_recall_entry": _finding("submitted"),
     "ledger:office_discard_draft": Address(_finding("draft").there, ["nothing"], _own_finding),
     "ledger:office_correct_entry": _finding("accepted", _found),
     "ledger:office_add_evidence": _finding(
@@ -398,6 +399,7 @@ ADDRESSES = {
     "ledger:entry": _entry("accepted"),
     "ledger:edit_entry": _entry("draft", lambda entry: typed(read_at=entry.version, title="改过的主题")),
     "ledger:submit_entry": _entry("draft"),
+    "ledger:recall_entry": _entry("submitted"),
     "ledger:discard_draft": _own_draft(),
     "ledger:correct_entry": _entry(
         "accepted",

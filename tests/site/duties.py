@@ -145,7 +145,7 @@ DUTIES = {
     **_of(
         Whose.TOP,
         ("ledger:office_new_entry office_edit_entry office_correct_entry", "GET POST", {Role.COMMITTEE_ADMIN}),
-        ("ledger:office_submit_entry office_discard_draft", "POST", {Role.COMMITTEE_ADMIN}),
+        ("ledger:office_submit_entry office_recall_entry office_discard_draft", "POST", {Role.COMMITTEE_ADMIN}),
         ("ledger:office_add_evidence office_remove_evidence", "POST", {Role.COMMITTEE_ADMIN}),
         ("ledger:office_keep_new office_keep_typed", "POST", {Role.COMMITTEE_ADMIN}),
     ),
@@ -172,7 +172,8 @@ DUTIES = {
         ("books:print", "POST", READERS),
         ("ledger:entry evidence_file", "GET", READERS),
         ("ledger:new_entry edit_entry correct_entry", "GET POST", WRITERS),
-        ("ledger:submit_entry discard_draft add_evidence remove_evidence keep_new keep_typed", "POST", WRITERS),
+        ("ledger:submit_entry recall_entry discard_draft keep_new keep_typed", "POST", WRITERS),
+        ("ledger:add_evidence remove_evidence", "POST", WRITERS),
         ("ledger:accept_entry send_back_entry withdraw_entry", "POST", KEEPERS),
         ("ledger:verify_entry", "POST", {Role.COMMITTEE_ADMIN}),
         ("ledger:answer_doubt", "POST", WRITERS),

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from mingheng.api.domain import give_key
 from mingheng.api.scopes import Scope
-from mingheng.api.turns import forget_turns
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import CurrentLine, Cycle
 from mingheng.assessment.queries import depths_of
@@ -17,6 +16,7 @@ from mingheng.audit.actors import COMMAND
 from mingheng.organisation.domain import move_unit
 from mingheng.policy import Audience
 from mingheng.site.policy_table import policy_table
+from tests.api.desk import forget_turns
 from tests.site.addresses import ADDRESSES, url_of
 from tests.site.asking import Undone, last_event, text_of
 from tests.site.world import CANARY, CODES, ONE, ONE_FIRST, TODAY, TWO, below

@@ -286,9 +286,9 @@ def _write_entries(world: World, key: str) -> None:
 
 
 def _find_fault(world: World) -> None:
-    """What the 工委 found in the first office: one finding that counts, one that is still a draft."""
+    """What the 工委 found in the first office: one finding that counts, one that waits, one that is still a draft."""
     one, writer, judge = world.one, actor(world.one.judge), actor(world.units[TWO].judge)
-    for state in ("draft", "accepted"):
+    for state in ("draft", "submitted", "accepted"):
         values = {"indicator": "rectification", "found_on": HELD, "description": f"{canary('题', ONE)}问题"}
         file = store(upload(f"{canary('档', ONE)}问题.pdf", PDF))
         begin = save_draft if state == "draft" else submit

@@ -14,6 +14,7 @@ from mingheng.api.schemas import ProblemAnswer
 from mingheng.policy import PolicyRow
 
 _ALWAYS = (400, 401, 405, 429, 500)
+_DONE = {200: "成功", 201: "已新建，地址在Location中"}
 _PROBLEM = "#/components/schemas/ProblemAnswer"
 
 
@@ -56,6 +57,9 @@ def _complete(policy_row: PolicyRow, operation: dict[str, Any]) -> None:
     statuses |= {404} if is_single else set()
     statuses |= {422} if parameters else set()
     statuses |= {403} if policy_row.scope else set()
+    for status, text in _DONE.items():
+        if status in responses:
+            responses[status]["description"] = text
     for status in sorted(statuses):
         titles = [str(title) for known, title in KINDS.values() if known == status]
         responses[status] = {

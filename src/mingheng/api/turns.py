@@ -17,7 +17,7 @@ PER_MINUTE = 300
 _WINDOW = 60.0
 
 _lock = Lock()
-_taken: dict[int, tuple[float, int]] = {}
+taken_by_key: dict[int, tuple[float, int]] = {}
 """By key: when its minute began, and how many turns were taken in it."""
 
 
@@ -25,17 +25,11 @@ def take_turn(key_id: int) -> None:
     """Take one. Problem with the time to wait where all are taken."""
     now = time.monotonic()
     with _lock:
-        begun, taken = _taken.get(key_id, (now, 0))
+        begun, taken = taken_by_key.get(key_id, (now, 0))
         if now - begun >= _WINDOW:
             begun, taken = now, 0
-        _taken[key_id] = (begun, taken + 1)
+        taken_by_key[key_id] = (begun, taken + 1)
     if taken >= PER_MINUTE:
         wait = max(1, math.ceil(begun + _WINDOW - now))
         text = _("每把密钥每分钟最多{most}次请求。请{wait}秒以后再试。").format(most=PER_MINUTE, wait=wait)
         raise Problem("too-many", text, headers={"Retry-After": str(wait)})
-
-
-def forget_turns() -> None:
-    """Let every key begin anew, as a new start of the process does."""
-    with _lock:
-        _taken.clear()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingheng.assessment.asking import grace_text, matter_text, may_still_count, missing_text, state_of
+from mingheng.assessment.asking import grace_text, in_state, matter_text, may_still_count, missing_text, state_of
 from mingheng.assessment.due import address_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle, OpenRequirement
-from mingheng.assessment.thresholds import limits
 from mingheng.organisation.queries import units_ever_within, units_named
 from mingheng.people.queries import names_on
 from mingheng.reports.wording import Word
@@ -70,15 +69,8 @@ def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) 
     """What is missing of units within reach, or of branches within reach of a unit above; the latest due last."""
     units = units_ever_within(reach).values("pk")
     found = OpenRequirement.objects.filter(Q(subject__in=units) | Q(unit__in=units), cycle=cycle)
-    soon = day + timedelta(days=int(limits().due_soon_days.value))
     if asked.state:
-        found = found.filter(
-            {
-                "overdue": Q(due_on__lt=day),
-                "due": Q(due_on__gte=day, last_on__lte=soon),
-                "later": Q(due_on__gte=day, last_on__gt=soon),
-            }[asked.state]
-        )
+        found = found.filter(in_state(asked.state, day))
     if asked.unit:
         named = units_named(asked.unit, day)
         found = found.filter(Q(subject__in=named) | Q(unit__in=named))

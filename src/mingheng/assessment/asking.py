@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -49,12 +50,15 @@ def missing_text(rule: Rule, missing: Fraction) -> str:
 
 def matter_text(rule: Rule, requirement: OpenRequirement) -> str:
     """第三季度党课."""
-    return f"{span_text(requirement.first_on, requirement.last_on)}{rule.label}"
+    return _("%(span)s%(label)s") % {
+        "span": span_text(requirement.first_on, requirement.last_on),
+        "label": rule.label,
+    }
 
 
 def grace_text(requirement: OpenRequirement, day: date) -> str:
     """Until when it is in time: 9月30日到期，宽限至10月10日; and what is to be said once that has passed."""
-    if requirement.due_on < day:
+    if state_of(requirement, day) == "overdue":
         return _("已于%(day)s过宽限期") % {"day": day_words(requirement.due_on)}
     words = {"last": day_words(requirement.last_on), "due": day_words(requirement.due_on)}
     if requirement.due_on == requirement.last_on:
@@ -77,12 +81,24 @@ def state_of(requirement: OpenRequirement, day: date) -> str:
     """overdue: the grace is over; due: it ends soon, or the grace runs; later: there is time."""
     if requirement.due_on < day:
         return "overdue"
-    soon = requirement.last_on - timedelta(days=int(limits().due_soon_days.value))
-    return "due" if soon <= day else "later"
+    return "due" if requirement.last_on <= _soon(day) else "later"
+
+
+def in_state(state: str, day: date) -> Q:
+    """The same, asked of the database. Lists, counts and lights all know what is overdue from these two."""
+    return {
+        "overdue": Q(due_on__lt=day),
+        "due": Q(due_on__gte=day, last_on__lte=_soon(day)),
+        "later": Q(due_on__gte=day, last_on__gt=_soon(day)),
+    }[state]
+
+
+def _soon(day: date) -> date:
+    return day + timedelta(days=int(limits().due_soon_days.value))
 
 
 def may_still_count(rulebook: Rulebook, requirement: OpenRequirement, day: date) -> bool:
     """Whether a record that comes now counts: always in time, and later where the rulebook lets it."""
     measure = rulebook.rules[requirement.code].measure
     late = (isinstance(measure, Shortfall) and measure.late) or rulebook.choices.late
-    return requirement.due_on >= day or late == "counts"
+    return state_of(requirement, day) != "overdue" or late == "counts"

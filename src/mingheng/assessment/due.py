@@ -6,8 +6,10 @@ One query for the rows and one for the names, however many organisations are ask
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -19,6 +21,9 @@ from mingheng.assessment.thresholds import limits
 from mingheng.ledger.record_kinds import all_kinds, offered_kinds
 from mingheng.people.queries import names_on
 from mingheng.reminders.registry import DueItem
+from mingheng.scoring import Kind
+from mingheng.scoring.kinds import FactSpec
+from mingheng.scoring.language.measures import Measure, Selection
 from mingheng.scoring.language.rulebook import Rule, fact_kinds_of
 
 _FEW = 500
@@ -71,10 +76,13 @@ def pressing(cycle: Cycle, day: date, unit_ids: Collection[int] | None) -> Itera
 
 
 def address_of(rule: Rule, row: OpenRequirement) -> str:
-    """Where it is done: the form for the record, or the page of the line where the record comes another way."""
+    """Where it is done: the form for the record, with what the rule asks for chosen in it; or the page of the line,
+    where the record comes another way.
+    """
     kind = entered_as(fact_kinds_of(rule.measure))
     if kind:
-        return reverse("ledger:new_entry", args=[row.unit_id, kind])
+        chosen = urlencode(asked_choices(rule.measure, all_kinds()[kind]))
+        return reverse("ledger:new_entry", args=[row.unit_id, kind]) + (f"?{chosen}" if chosen else "")
     return reverse("assessment:line", args=[row.subject.code, row.code])
 
 
@@ -83,3 +91,32 @@ def entered_as(facts: frozenset[str]) -> str:
     """The record kind that units enter and that yields one of these facts; empty where there is none."""
     kept = [kind.code for kind in offered_kinds() if kind.kept_by == "unit"]
     return next((code for code in kept if any(all_kinds()[code].yields(fact) for fact in sorted(facts))), "")
+
+
+def asked_choices(measure: Measure, kind: Kind) -> dict[str, str]:
+    """What a record of the kind has to choose, by field, so that the measure counts it; nothing where it may choose
+    between several.
+    """
+    if not isinstance(measure, Selection):
+        return {}
+    levels = measure.where.level or ()
+    ways = [_choices_of(kind, spec, fact, levels) for fact in measure.of for spec in specs_of(kind, fact)]
+    return {code: word for code, word in ways[0].items() if all(way.get(code) == word for way in ways)} if ways else {}
+
+
+def specs_of(kind: Kind, fact: str) -> list[FactSpec]:
+    """How records of the kind give this fact."""
+    return [spec for spec in kind.facts if replace(kind, facts=(spec,)).yields(fact)]
+
+
+def _choices_of(kind: Kind, spec: FactSpec, fact: str, levels: tuple[str, ...]) -> dict[str, str]:
+    """The choices that lead to the fact in one way: the one that names it, its condition, its level."""
+    wanted: dict[str, tuple[str | bool, ...]] = dict(spec.when)
+    if spec.named_by:
+        words = kind.fields[spec.named_by].choices
+        wanted[spec.named_by] = tuple(word for word, code in words.items() if spec.named(code) == fact)[:1]
+    if spec.level:
+        wanted.setdefault(spec.level, levels)
+    offered = {code: column.choices for code, column in kind.fields.items() if column.type == "choice"}
+    single = {code: str(words[0]) for code, words in wanted.items() if len(words) == 1}
+    return {code: word for code, word in sorted(single.items()) if word in offered.get(code, ())}

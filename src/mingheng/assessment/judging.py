@@ -1,8 +1,8 @@
 """From a unit's stored lines to its lights, each with the reason. Pure: reads no table, computes no points.
 
 Red: a requirement whose grace has lately run out and that has cost much; a forecast below the lowest passing grade.
-Yellow: one that has cost little, that falls due soon, or stands in its grace; points well behind the class's median; a
-forecast below last year's grade or the best one. Grey: no points yet, which is not zero. Green: none of these.
+Yellow: any other that has run out, that falls due soon, or stands in its grace; points well behind the class's median;
+a forecast below last year's grade or the best one. Grey: no points yet, which is not zero. Green: none of these.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def lights_of(known: Known, rulebook: Rulebook, day: date, limits: Limits) -> di
         found[code] = _light_of(line, code, reasons, is_compared=_is_compared(known, code, limits))
     total = rulebook.head.total
     if total in known.lines:
-        own = _light_of(known.lines[total], total, list(_below_grades(known, rulebook)), is_compared=False)
+        below = {rule for code in found for rule in rules_below(rulebook, code)}
+        reasons = [reason for reason in asked if reason.code not in below] + list(_below_grades(known, rulebook))
+        own = _light_of(known.lines[total], total, reasons, is_compared=False)
         found[total] = _whole(own, list(found.values()))
     return found
 
@@ -123,7 +125,7 @@ def _light_of(line: Figures, code: str, reasons: list[Reason], *, is_compared: b
         waits = line.status == "not_yet_due"
         text = _("各项都还没有到期") if waits else _("没有可以判断的数据，没有数据不等于零分")
         return JudgedLight(Tone.GREY, [Reason(Tone.GREY, code, text)])
-    text = _("没有新近逾期和临近到期的事项")
+    text = _("没有逾期和临近到期的事项")
     if is_compared:
         text += _("，得分没有明显低于本类中位数")
     if line.status in ("missing", "failed"):
@@ -141,29 +143,49 @@ def _whole(own: JudgedLight, parts: list[JudgedLight]) -> JudgedLight:
 
 
 def _asked(known: Known, rulebook: Rulebook, day: date, limits: Limits) -> Iterator[Reason]:
-    """One reason for every sub-period of a rule in which something is missing, however many branches lack it."""
+    """One reason for every sub-period of a rule in which something is missing, however many branches lack it; one for
+    all of a rule that ran out long ago.
+    """
     groups: dict[tuple[str, date], list[OpenRequirement]] = {}
+    long_ago: dict[str, list[OpenRequirement]] = {}
     for requirement in known.requirements:
-        groups.setdefault((requirement.code, requirement.first_on), []).append(requirement)
+        if (day - requirement.due_on).days > limits.overdue_days.value:
+            long_ago.setdefault(requirement.code, []).append(requirement)
+        else:
+            groups.setdefault((requirement.code, requirement.first_on), []).append(requirement)
     for (code, _first), rows in groups.items():
-        state, lost = state_of(rows[0], day), known.lines[code].lost if code in known.lines else None
+        state, line = state_of(rows[0], day), known.lines.get(code)
         text = _("%(matter)s%(until)s，%(missing)s%(whose)s") % {
             "matter": matter_text(rulebook.rules[code], rows[0]),
             "until": grace_text(rows[0], day),
             "missing": missing_text(rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0))),
             "whose": _whose(rows, known.names),
         }
-        is_recent = (day - rows[0].due_on).days <= limits.overdue_days.value
-        if state == "overdue" and lost and is_recent:
-            text += _("；本项共失%(points)s分") % {"points": figure_text(lost)}
-            yield Reason(_weight(known.lines[code], lost, limits), code, text)
+        if state == "overdue":
+            yield Reason(_weight(line, limits), code, text + _cost(line))
         elif state == "due":
             yield Reason(Tone.YELLOW, code, text)
+    for code, rows in long_ago.items():
+        text = _("%(label)s逾期已超过%(days)s天，%(missing)s") % {
+            "label": rulebook.label_of(code),
+            "days": limits.overdue_days.shown,
+            "missing": missing_text(rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0))),
+        }
+        yield Reason(Tone.YELLOW, code, text + _cost(known.lines.get(code)))
 
 
-def _weight(line: Figures, lost: Fraction, limits: Limits) -> Tone:
-    """How grave a loss is: red where it takes more than the given part of the rule's maximum."""
-    is_slight = line.maximum is not None and lost <= limits.overdue_share.value * line.maximum
+def _cost(line: Figures | None) -> str:
+    """What the rule has lost so far, all that is missing taken together."""
+    if line is None or not line.lost:
+        return _("；没有因此失分")
+    return _("；本项共失%(points)s分") % {"points": figure_text(line.lost)}
+
+
+def _weight(line: Figures | None, limits: Limits) -> Tone:
+    """How grave it is that something ran out: red where the rule has lost more than the given part of its maximum."""
+    if line is None or not line.lost:
+        return Tone.YELLOW
+    is_slight = line.maximum is not None and line.lost <= limits.overdue_share.value * line.maximum
     return Tone.YELLOW if is_slight else Tone.RED
 
 

@@ -15,6 +15,7 @@ from mingheng.ui.listing import Column
 
 _FIGURES = {
     "points": _("现得分"),
+    "due": _("已到期"),
     "earned": _("已得"),
     "lost": _("已失"),
     "open": _("仍可得"),

@@ -16,6 +16,8 @@ from django.db.models import Avg, Count, DurationField, F, OuterRef, QuerySet, S
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from mingheng.assessment.asked import Asked, asked_within
+from mingheng.assessment.asking import in_state
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.lights import median_of
 from mingheng.assessment.models import CurrentLine, Cycle, Light, OpenRequirement, ScoreChange, Standing
@@ -106,21 +108,28 @@ class Entries:
 
 
 def lights_within(cycle: Cycle, reach: Collection[int], day: date) -> QuerySet[Any]:
-    """The units' own lights within reach, with class, points, forecast and how many requirements are overdue."""
+    """The lights of units within reach that exist on the day, with class, points, forecast and what is overdue."""
     total = rulebook_of(cycle).head.total
     here = OuterRef("subject")
     lines = CurrentLine.objects.filter(cycle=cycle, subject=here, code=total)
-    late = OpenRequirement.objects.filter(cycle=cycle, subject=here, due_on__lt=day).order_by().values("subject")
+    late = OpenRequirement.objects.filter(in_state("overdue", day), cycle=cycle, subject=here)
+    existing = units_ever_within(reach).exclude(closed_on__lt=day)
     return (
-        Light.objects.filter(cycle=cycle, code=total, subject__in=units_ever_within(reach).values("pk"))
+        Light.objects.filter(cycle=cycle, code=total, subject__in=existing.values("pk"))
         .annotate(
             peers=Subquery(Standing.objects.filter(cycle=cycle, subject=here).values("peers")[:1]),
             points=Subquery(lines.values("points")[:1]),
             forecast=Subquery(lines.values("forecast")[:1]),
-            overdue=Coalesce(Subquery(late.annotate(rows=Count("pk")).values("rows")), 0),
+            overdue=Coalesce(Subquery(late.order_by().values("subject").annotate(rows=Count("pk")).values("rows")), 0),
         )
         .select_related("subject")
     )
+
+
+def gone_within(cycle: Cycle, reach: Collection[int], day: date) -> int:
+    """How many units were assessed in the cycle and have ceased: they are among the scores, not in the overview."""
+    units = units_ever_within(reach).filter(closed_on__lt=day)
+    return Standing.objects.filter(cycle=cycle, subject__in=units.values("pk")).count()
 
 
 def chosen(lights: QuerySet[Any], wanted: Wanted, day: date) -> QuerySet[Any]:
@@ -191,9 +200,8 @@ def tone_counts(lights: QuerySet[Any]) -> list[tuple[int, str, int]]:
 
 
 def overdue_within(cycle: Cycle, reach: Collection[int], day: date) -> int:
-    """How many requirements of units within reach have run out."""
-    units = units_ever_within(reach).values("pk")
-    return OpenRequirement.objects.filter(cycle=cycle, subject__in=units, due_on__lt=day).count()
+    """How many requirements within reach have run out: as many rows as the list of them has."""
+    return asked_within(cycle, reach, day, Asked(state="overdue")).count()
 
 
 def entries_of(reach: Collection[int]) -> Entries:

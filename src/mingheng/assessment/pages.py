@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingheng.assessment.division import Division, division_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.indicators import UnitLights, unit_lights
 from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
@@ -75,7 +77,10 @@ class Profile:
     standing: Standing
     total: LineRow
     lines: list[LineRow]
+    division: Division | None
     losses: list[LineRow]
+    lost_apart: Fraction | None
+    """What all rules lost, each in its own points, where that is not what the total lost; else None."""
     waiting: int
     unknown: int
     steps: list[str]
@@ -95,7 +100,10 @@ class Profile:
                 parts[-1][1].append(line)
             else:
                 parts.append((None, [line]))
-        return [Section(node, rules, opened in {"all", *(line.code for line in rules)}) for node, rules in parts]
+        return [
+            Section(node, rules, opened in {"all", *(line.code for line in [node, *rules] if line)})
+            for node, rules in parts
+        ]
 
 
 def _holds(node: LineRow | None, rule: LineRow) -> bool:
@@ -130,13 +138,17 @@ def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
     rulebook = rulebook_of(cycle)
     latest = changes_of(cycle, unit)[:LATEST]
     total = next(line for line in lines if line.code == rulebook.head.total)
+    losses = sorted((line for line in rules if line.lost), key=lambda line: -(line.lost or 0))
+    lost_apart = sum((line.lost or Fraction(0) for line in losses), Fraction(0))
     return Profile(
         placement=last_placement_of(unit),
         path=path_of(unit),
         standing=standing,
         total=total,
         lines=lines,
-        losses=sorted((line for line in rules if line.lost), key=lambda line: -(line.lost or 0))[:MOST_LOSSES],
+        division=division_of(total),
+        losses=losses[:MOST_LOSSES],
+        lost_apart=lost_apart if losses and lost_apart != total.lost else None,
         waiting=sum(line.status_code == "not_yet_due" for line in rules),
         unknown=sum(line.status_code in ("missing", "failed") for line in rules),
         steps=json.loads(standing.steps),

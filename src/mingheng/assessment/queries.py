@@ -42,6 +42,11 @@ class LineRow:
     open: Fraction | None
     forecast: Fraction | None
 
+    @property
+    def due(self) -> Fraction | None:
+        """What has fallen due: what is there of it, and what is lost. The forecast takes its rate from this."""
+        return None if self.points is None or self.lost is None else self.points + self.lost
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedLine:
@@ -63,6 +68,18 @@ class ChangedLine:
     def weight(self) -> tuple[Fraction, Fraction]:
         """How much the change matters: first what the line gives, then what of it is safe."""
         return _distance(self.before, self.after), _distance(self.earned_before, self.earned_after)
+
+    @property
+    def is_fall(self) -> bool:
+        """Whether the change is none to be glad of; of a line without points before, whether something was lost."""
+        if self.before is None or self.after is None:
+            return self.after is None or (self.lost_after or 0) > (self.lost_before or 0)
+        return self.after < self.before
+
+    @property
+    def is_less_safe(self) -> bool:
+        """Whether less is earned than before."""
+        return (self.earned_after or 0) < (self.earned_before or 0)
 
 
 def depths_of(rulebook: Rulebook) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Which assignments are due for whom; registered with `reminders.registry` at the start."""
+"""Which assignments are due for whom; registered with `reminders.registry` at the start.
+
+What leaves the house names them by their number only: a title typed by hand may name a person.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ def due_items(day: date, unit_ids: Collection[int] | None = None) -> Iterator[Du
                 unit_id=assignment.giver_id,
                 due_on=assignment.due_on,
                 title=_("办结任务：{title}").format(title=assignment.title),
+                outside=_("办结交办任务{number}").format(number=assignment.number),
                 article=_source_of(assignment),
                 address=reverse("assignments:assignment", args=[assignment.pk]),
                 roles=_GIVERS,
@@ -41,17 +45,23 @@ def due_items(day: date, unit_ids: Collection[int] | None = None) -> Iterator[Du
 
 
 def _to_answer(recipient: Recipient) -> DueItem:
-    assignment = recipient.assignment
+    assignment, progress = recipient.assignment, Progress(recipient.progress)
     titles = {
         Progress.GIVEN: _("签收任务：{title}"),
         Progress.RECEIVED: _("回复任务：{title}"),
         Progress.SENT_BACK: _("补充回复：{title}"),
     }
+    outside = {
+        Progress.GIVEN: _("签收交办任务{number}"),
+        Progress.RECEIVED: _("回复交办任务{number}"),
+        Progress.SENT_BACK: _("补充回复交办任务{number}"),
+    }
     return DueItem(
         key=f"assignment:{recipient.pk}",
         unit_id=recipient.unit_id,
         due_on=recipient.due_on,
-        title=titles[Progress(recipient.progress)].format(title=assignment.title),
+        title=titles[progress].format(title=assignment.title),
+        outside=outside[progress].format(number=assignment.number),
         article=_source_of(assignment),
         address=reverse("assignments:recipient", args=[recipient.pk]),
     )

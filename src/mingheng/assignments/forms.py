@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mingheng.assessment.live import current_cycle
 from mingheng.assignments.domain import Wording
+from mingheng.assignments.linkable import linkable_kinds, offered_entries
 from mingheng.assignments.models import Assignment, Recipient, State, Wanted
 from mingheng.assignments.queries import (
     ANSWER,
@@ -17,7 +19,6 @@ from mingheng.assignments.queries import (
     RECEIVE,
     all_below,
     below_without,
-    offered_entries,
     offered_indicators,
     offered_units,
     papers_of,
@@ -25,12 +26,15 @@ from mingheng.assignments.queries import (
 )
 from mingheng.ledger.controls import FilesField
 from mingheng.ledger.evidence_files import StoredFile, store_all
+from mingheng.ledger.models import Entry
 from mingheng.ledger.record_kinds import BY_UNIT, offered_kinds
 from mingheng.organisation.models import Placement, Unit
 from mingheng.ui.fields import DayField
 
 READY = "ready"
 """What waits for nobody any more; no state, but a question to the list."""
+REPLIED = "replied"
+"""The replies that wait to be accepted, in place of those that are missing."""
 
 
 class WithFiles(forms.Form):
@@ -157,21 +161,35 @@ class ReplyForm(WithFiles):
 
     read_at = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     text = forms.CharField(label=_("办理情况"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 6}))
-    entries = forms.MultipleChoiceField(label=_("台账记录"), required=False, widget=forms.CheckboxSelectMultiple)
+    words = forms.CharField(label=_("主题或党组织"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("台账种类"), required=False)
+    entries = forms.MultipleChoiceField(
+        label=_("台账记录"),
+        required=False,
+        error_messages={"invalid_choice": _("勾选的记录里有已经撤回或退回的，不能引用。请重新勾选。")},
+    )
     attached = FilesField(label=_("佐证材料"), required=False)
 
     def __init__(self, recipient: Recipient, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.rows = offered_entries(recipient)
-        choices = [
-            (row.entry.pk, f"{row.entry.happened_on or ''} {row.entry.title or row.kind_title}（{row.unit_name}）")
-            for row in self.rows
-        ]
-        _offer(self, "entries", choices)
+        kinds = linkable_kinds(recipient)
+        _offer(self, "kind", [("", str(_("全部"))), *kinds])
+        self.ticked = frozenset(self["entries"].value() or [])
+        words, kind = (str(self[name].value() or "").replace("\0", "").strip() for name in ("words", "kind"))
+        known = kind if kind in dict(kinds) else ""
+        self.is_searched = bool(words or known)
+        self.offer = offered_entries(recipient, words=words, kind=known, ticked=self.ticked)
+        _offer(self, "entries", [(row.entry.pk, row.entry.title) for row in self.offer.rows])
 
-    def entries_chosen(self) -> list[Any]:
+    def entries_chosen(self) -> list[Entry]:
         """The entries that were ticked."""
-        return [row.entry for row in self.rows if row.entry.pk in self.cleaned_data["entries"]]
+        return [row.entry for row in self.offer.rows if row.entry.pk in self.cleaned_data["entries"]]
+
+
+def searched(typed: QueryDict) -> dict[str, Any]:
+    """What the form of a reply begins with when it was sent to search for entries: all that was typed and ticked."""
+    texts = {name: typed.get(name, "") for name in ("read_at", "text", "words", "kind")}
+    return texts | {"entries": typed.getlist("entries")}
 
 
 class WordsForm(forms.Form):
@@ -202,7 +220,7 @@ class UnansweredFilter(forms.Form):
     show = forms.ChoiceField(
         label=_("看哪些"),
         required=False,
-        choices=[("", _("还没有回复")), ("overdue", _("逾期没有回复")), ("replied", _("已回复待认可"))],
+        choices=[("", _("还没有回复")), ("overdue", _("逾期没有回复")), (REPLIED, _("已回复待认可"))],
     )
     words = forms.CharField(label=_("单位或事项"), required=False, max_length=100)
 

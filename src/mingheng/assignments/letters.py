@@ -20,8 +20,9 @@ from mingheng.reports.word_documents import (
     official_document,
 )
 
-COLUMNS = ("督办事项", "依据", "责任单位", "完成时限", "进展", "反馈")
-WIDTHS = (34, 26, 26, 24, 20, 26)
+MATTER, MATTER_WIDTHS = ("项目", "内容"), (28, 128)
+COLUMNS, WIDTHS = ("责任单位", "完成时限", "进展", "反馈"), (38, 32, 30, 56)
+"""What the tables say, and how wide their columns are, in mm."""
 
 
 def reminder_letter(assignment: Assignment, rows: Sequence[RecipientRow]) -> bytes:
@@ -48,26 +49,34 @@ def _given_in_words(assignment: Assignment, issuer: str) -> str:
 
 
 def _state_in_words(assignment: Assignment, rows: Sequence[RecipientRow], today: date) -> str:
-    who = "你单位" if len(rows) == 1 else "你们单位"
+    who = "你单位" if len(rows) == 1 else "各单位"
     late = (today - assignment.due_on).days
     return f"{who}尚未回复" + (f"，已逾期{late}天" if late > 0 else "")
 
 
 def supervision_form(assignment: Assignment, rows: Sequence[RecipientRow]) -> bytes:
-    """A table with one row for each unit that is to answer."""
+    """What is asked, once, and a table with one row for each unit that is to answer."""
     document = official_document()
-    add_title(document, "督办单", f"编号：{assignment.number}")
-    table = [_cells(assignment, row) for row in rows]
-    add_table(document, COLUMNS, table, WIDTHS)
+    add_title(document, "督办单", f"任务编号：{assignment.number}")
+    add_table(document, MATTER, _matter(assignment), MATTER_WIDTHS)
+    add_text(document, "")
+    add_table(document, COLUMNS, [_cells(row) for row in rows], WIDTHS)
     add_closing(document, name_of(assignment.giver), clock.today())
     return content_of(document)
 
 
-def _cells(assignment: Assignment, row: RecipientRow) -> tuple[str, ...]:
+def _matter(assignment: Assignment) -> list[tuple[str, str]]:
     grounds = (assignment.document_number, assignment.duty, indicator_label(assignment))
+    told = (
+        ("督办事项", assignment.title),
+        ("要求", assignment.text),
+        ("依据", "\n".join(text for text in grounds if text)),
+    )
+    return [(heading, text) for heading, text in told if text]
+
+
+def _cells(row: RecipientRow) -> tuple[str, ...]:
     return (
-        f"{assignment.title}\n{assignment.text}",
-        "\n".join(text for text in grounds if text),
         row.unit_name,
         chinese_date(row.recipient.due_on),
         _progress_in_words(row),

@@ -75,6 +75,10 @@ def _reminded_text(row: RecipientRow) -> str:
     return f"{day} {gettext('共{n}次').format(n=times)}" if times > 1 else day.isoformat()
 
 
+def _reply_text(row: RecipientRow) -> str:
+    return f"{row.recipient.replied_on} {row.note}".strip()
+
+
 def _gone_text(row: RecipientRow) -> str:
     return f"{row.unit_name} {gettext('组织已撤销')}" if row.is_gone else row.unit_name
 
@@ -100,6 +104,10 @@ UNANSWERED = (
     Column("due", _("办理时限"), ("due_on", "assignment"), due_text),
     Column("progress", _("进展"), (_PROGRESS, "due_on"), lambda row: str(row.recipient.get_progress_display())),
     Column("reminded", _("最近提醒"), ("reminded_on",), _reminded_text),
+)
+AWAITING = (
+    *UNANSWERED[:3],
+    Column("replied", _("回复"), ("replied_on", "due_on"), _reply_text),
 )
 INBOX = (
     Column(

@@ -30,6 +30,14 @@ def recipient_door(arguments: Mapping[str, Any]) -> Place | None:
     return None if found is None else Place(found.unit_id, found.progress)
 
 
+def thread_door(arguments: Mapping[str, Any]) -> Place | None:
+    """The same to read; who passed it on and who gave it out read on, wherever the unit has moved since."""
+    found = recipient_with_all(arguments["recipient_id"])
+    if found is None:
+        return None
+    return Place(found.unit_id, found.progress, also=(found.asker_id, found.assignment.giver_id))
+
+
 def asker_door(arguments: Mapping[str, Any]) -> Place | None:
     """The place where the answer of a recipient is waited for: who passed it on, else who gave it out."""
     found = recipient_with_all(arguments["recipient_id"])
@@ -60,8 +68,8 @@ POLICY = [
     row("assignments:paper", "GET", READERS, door=giver_door),
     row("assignments:reminder_letter", "GET", GIVERS, door=giver_door),
     row("assignments:supervision_form", "GET", GIVERS, door=giver_door),
-    row("assignments:recipient", "GET", READERS, door=recipient_door),
-    row("assignments:recipient_paper", "GET", READERS, door=recipient_door),
+    row("assignments:recipient", "GET", READERS, door=thread_door),
+    row("assignments:recipient_paper", "GET", READERS, door=thread_door),
     row("assignments:receive", "POST", ANSWERERS, door=recipient_door, is_event=True),
     row("assignments:reply", "GET", ANSWERERS, door=recipient_door),
     row("assignments:reply", "POST", ANSWERERS, door=recipient_door, is_event=True),

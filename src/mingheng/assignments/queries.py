@@ -13,8 +13,6 @@ from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assignments.conditions import ANSWERABLE, DONE, OPEN
 from mingheng.assignments.models import Assignment, Paper, Progress, Recipient, Reply, State, Step
-from mingheng.ledger.models import Entry
-from mingheng.ledger.models import State as EntryState
 from mingheng.ledger.queries import EntryRow, UnitNames, rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Placement, Unit
@@ -33,10 +31,6 @@ TONES: dict[str, str] = {
     State.WITHDRAWN: "quiet",
 }
 """From a state to the tone of its dot."""
-
-LINKABLE = (EntryState.SUBMITTED, EntryState.ACCEPTED)
-"""Entries that a reply can point to: a draft is nobody's word yet."""
-MOST_ENTRIES = 50
 
 
 def given_within(reach: Collection[int]) -> QuerySet[Assignment]:
@@ -221,16 +215,6 @@ def steps_of(recipient: Recipient) -> list[Step]:
 def papers_of(assignment: Assignment) -> list[Paper]:
     """What the giver gave out."""
     return list(assignment.papers.filter(reply=None).order_by("pk"))
-
-
-def offered_entries(recipient: Recipient) -> list[EntryRow]:
-    """The entries of the unit and those below it that a reply can point to, the newest first."""
-    kind = recipient.assignment.kind
-    found = Entry.objects.filter(unit__in=units_ever_within([recipient.unit_id]), state__in=LINKABLE)
-    if kind:
-        found = found.filter(kind=kind)
-    newest = found.select_related("unit").order_by(F("happened_on").desc(nulls_last=True), "-pk")
-    return rows_of(list(newest[:MOST_ENTRIES]))
 
 
 def offered_units(giver: Unit) -> list[Placement]:

@@ -22,7 +22,7 @@ def word_of(book: Book, *, printed_by: str) -> bytes:
     _basics(document, book)
     for register in book.registers:
         _register(document, register)
-    add_heading(document, labels["evidence"], 1)
+    add_heading(document, labels["evidence"], 1, begins_page=True)
     _table(document, labels["exhibit_headings"], wording.exhibit_rows(book), _EXHIBITS, none=labels["no_evidence"])
     return content_of(document)
 
@@ -39,7 +39,7 @@ def _basics(document: Document, book: Book) -> None:
 
 
 def _register(document: Document, register: Register) -> None:
-    add_heading(document, f"{register.number}　{register.title}", 1)
+    add_heading(document, f"{register.number}　{register.title}", 1, begins_page=True)
     add_note(document, register.article)
     for leaf in register.leaves:
         add_heading(document, wording.leaf_heading(leaf), 2)

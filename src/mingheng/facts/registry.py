@@ -55,8 +55,8 @@ History = Callable[[str], list[ScoreEffect]]
 """From what facts name as their source (`entry:<id>`) to all that it has done to scores so far, newest first."""
 Naming = Callable[[], Mapping[str, str]]
 """What the rulebook that runs calls the fact kinds it reads: `finding.rectification` is 检查发现问题整改."""
-Silence = Callable[[str], list[str]]
-"""From what facts name as their source to the reasons why it changed no score."""
+Silence = Callable[[Sequence[str]], Mapping[str, list[str]]]
+"""From what facts name as their sources to the reasons why each of them changed no score."""
 
 projectors: dict[str, Projector] = {}
 listeners: list[Listener] = []
@@ -91,9 +91,10 @@ def effects_of(source_prefix: str) -> list[ScoreEffect]:
     return [effect for history in histories for effect in history(source_prefix)]
 
 
-def why_unchanged(source_prefix: str) -> list[str]:
-    """Why one row of truth that counts changed no score."""
-    return [reason for silence in silences for reason in silence(source_prefix)]
+def why_unchanged(source_prefixes: Sequence[str]) -> dict[str, list[str]]:
+    """Why rows of truth that count changed no score, by what facts name as their sources."""
+    told = [silence(source_prefixes) for silence in silences]
+    return {source: [reason for one in told for reason in one[source]] for source in source_prefixes}
 
 
 def names_of_fact_kinds() -> dict[str, str]:

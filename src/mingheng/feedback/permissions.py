@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mingheng.feedback.models import Topic
+from mingheng.organisation.roles import role_label
 from mingheng.policy import ANYWHERE, Audience, Role, list_rows, open_row, row
 
 ANSWERED_BY: dict[Topic, frozenset[Role]] = {
@@ -21,6 +22,11 @@ def topics_of(roles: Iterable[Role]) -> list[Topic]:
     """The topics that holders of these roles read and answer."""
     held = frozenset(roles)
     return [topic for topic, answerers in ANSWERED_BY.items() if held & answerers]
+
+
+def answerers_of(topic: Topic) -> str:
+    """The roles that answer the topic, in words."""
+    return "、".join(role_label(role) for role in Role if role in ANSWERED_BY[topic])
 
 
 POLICY = [

@@ -11,6 +11,8 @@ from django.db.models import F, QuerySet
 from mingheng import clock
 from mingheng.accounts.models import Account
 from mingheng.feedback.models import Remark, Topic
+from mingheng.feedback.page_names import name_of_page
+from mingheng.feedback.permissions import answerers_of
 from mingheng.feedback.sealed import answer_of, words_of
 from mingheng.pinyin import named
 
@@ -25,6 +27,10 @@ class Said:
     remark: Remark
     words: str
     answer: str
+    page_name: str
+    """What the page is called on which it was said."""
+    answerers: str
+    """Who answers its topic."""
 
 
 def remarks_of(account: Account) -> QuerySet[Remark]:
@@ -56,4 +62,7 @@ def newly_answered(account: Account) -> int:
 
 def opened(remarks: Iterable[Remark]) -> list[Said]:
     """The remarks with their words."""
-    return [Said(remark, words_of(remark), answer_of(remark)) for remark in remarks]
+    return [
+        Said(remark, words_of(remark), answer_of(remark), name_of_page(remark.page), answerers_of(Topic(remark.topic)))
+        for remark in remarks
+    ]

@@ -16,9 +16,10 @@ from mingheng.feedback.domain import answer_remark, send_remark
 from mingheng.feedback.forms import AnswerForm, ReceivedFilter, RemarkForm
 from mingheng.feedback.listed import REMARKS
 from mingheng.feedback.models import Remark, Topic
+from mingheng.feedback.page_names import name_of_page
 from mingheng.feedback.permissions import topics_of
 from mingheng.feedback.queries import opened, remarks_of, remarks_on
-from mingheng.feedback.sealed import answer_of, words_of
+from mingheng.feedback.sealed import answer_of
 from mingheng.policy import Role
 from mingheng.ui.listing import Listing, conditions_of
 
@@ -34,7 +35,13 @@ def write(request: Any) -> HttpResponse:
         messages.success(request, _("意见已送出。答复以后会出现在这一页，首页也会提示。"))
         return redirect("feedback:write")
     page = Paginator(remarks_of(request.account), PAGE).get_page(request.GET.get("p"))
-    context = {"form": form, "page": page, "remarks": opened(page), "answers": bool(_topics(request))}
+    context = {
+        "form": form,
+        "page": page,
+        "page_name": name_of_page(form["page"].value() or ""),
+        "remarks": opened(page),
+        "answers": bool(_topics(request)),
+    }
     return render(request, "feedback/write.html", context, status=422 if form.errors else 200)
 
 
@@ -79,7 +86,8 @@ def _answered_meanwhile(request: Any, remark_id: str, words: str) -> HttpRespons
 
 def _answer_page(request: Any, remark_id: str, form: AnswerForm) -> HttpResponse:
     remark = Remark.objects.select_related("account").get(pk=remark_id)
-    context = {"form": form, "remark": remark, "words": words_of(remark), "answer": answer_of(remark)}
+    (said,) = opened([remark])
+    context = {"form": form, "remark": remark, "said": said}
     return render(request, "feedback/answer.html", context, status=422 if form.errors else 200)
 
 

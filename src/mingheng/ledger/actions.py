@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS: dict[str, str | Promise] = {
     "ledger.entry.saved": _("保存记录草稿"),
     "ledger.entry.submitted": _("提交记录"),
+    "ledger.entry.recalled": _("取回记录"),
     "ledger.entry.sent_back": _("退回记录"),
     "ledger.entry.accepted": _("采纳记录"),
     "ledger.entries.accepted": _("批量采纳记录"),

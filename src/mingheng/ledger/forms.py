@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,10 @@ from mingheng.ledger.controls import FilesField, control_of
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.free_codes import codes_offered, words_offered
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import placements_within
+from mingheng.ledger.queries import placements_within, twin_of
 from mingheng.ledger.readers import reader_of, typed_text
-from mingheng.ledger.record_kinds import all_kinds, day_field, kind_of, own_fields
-from mingheng.ledger.values import Content
+from mingheng.ledger.record_kinds import TITLE_FIELD, all_kinds, day_field, kind_of, own_fields
+from mingheng.ledger.values import Content, day_of, title_of
 from mingheng.scoring import Kind
 from mingheng.sheets.cells import CellFault
 from mingheng.ui.fields import DayField
@@ -54,6 +54,8 @@ class EntryForm(forms.Form):
         self.kind = kind_of(entry.kind)
         self.asked: list[str] = []
         """The fields about which it asks; the answer is `confirmed`."""
+        self.twin = twin_of(entry, entry.happened_on, entry.title) if entry.latest else None
+        """Another entry that says the same."""
         self.own_codes = [column.code for column in own_fields(self.kind)]
         self._add_own_fields(words or {})
         self.roll = self._roll()
@@ -126,27 +128,45 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """All faults at once when it is to be submitted. Files are kept only where everything else is in order."""
         cleaned = super().clean() or self.cleaned_data
+        values = self.content().values
+        self.twin = twin_of(self.entry, day_of(self.kind, values), title_of(self.kind, values))
         if self.is_final:
             for code, sentences in faults_of(self.entry, self.content()).items():
                 if code not in self.errors:
                     self.add_error(code, sentences)
-            self._ask(unusual_in(self.entry, self.content()))
+            self._ask([*self._questions(unusual_in(self.entry, self.content()))])
         stored, refusals = store_all(cleaned.get("evidence") or []) if not self.errors else ([], [])
         for refusal in refusals:
             self.add_error("evidence", refusal)
         self.stored: list[StoredFile] = stored
         return cleaned
 
-    def _ask(self, found: list[Unusual]) -> None:
+    def _ask(self, questions: list[tuple[str, str]]) -> None:
         """Ask once about each field; nothing more where it was confirmed."""
-        self.asked = [one.column.code for one in found]
+        self.asked = [code for code, _question in questions]
+        for code, question in questions if not self.cleaned_data["confirmed"] else ():
+            self.add_error(code, question)
+
+    def _questions(self, found: list[Unusual]) -> Iterator[tuple[str, str]]:
+        """The fields that should be looked at once more, and why."""
         question = gettext(
             "填报的组织是{organisation}，一般没有“{choice}”。请核对{heading}，或改由召开的组织填报；"
             "确实无误的，请勾选“已经核对，确实如此”，再提交。"
         )
-        for column, choice, organisation in found if not self.cleaned_data["confirmed"] else ():
-            text = question.format(organisation=organisation, choice=choice, heading=column.heading)
-            self.add_error(column.code, text)
+        for column, choice, organisation in found:
+            yield column.code, question.format(organisation=organisation, choice=choice, heading=column.heading)
+        # Without a title of their own, entries of one day are often alike: one talk beside the other.
+        if self.twin and TITLE_FIELD in self.own_codes:
+            text = gettext(
+                "同一组织同一天已有一条“{title}”（{state}）。请核对是否重复填报；"
+                "确是两次的，请勾选“已经核对，确实如此”，再提交。"
+            )
+            yield TITLE_FIELD, text.format(title=self.twin.title, state=State(self.twin.state).label)
+
+    @property
+    def confirmed_after(self) -> str:
+        """The last of the fields about which it asks: the box stands below it."""
+        return next((code for code in reversed(self.own_codes) if code in self.asked), "")
 
     def _sent_presences(self) -> list[str]:
         return [name for name in (PRESENCE + member.person_id for member in self.roll) if name in self.data]

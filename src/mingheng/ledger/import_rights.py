@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mingheng import clock
 from mingheng.ledger.models import State
 from mingheng.ledger.permissions import OFFICE, WRITERS, top_above
-from mingheng.ledger.record_kinds import BY_COMMITTEE, BY_UNIT, all_kinds
+from mingheng.ledger.record_kinds import BY_COMMITTEE, BY_UNIT, all_kinds, in_groups
 from mingheng.organisation.models import Grant
 from mingheng.organisation.queries import units_ever_within
 from mingheng.organisation.standing import fitting_grants
@@ -42,8 +42,8 @@ class ImportRight:
 
 
 def import_rights(grants: Iterable[Grant]) -> list[ImportRight]:
-    """Every kind whose sheets somebody with these grants may bring along, in the order of the kinds."""
-    found = (_right(list(grants), kind) for kind in all_kinds().values())
+    """Every kind whose sheets somebody with these grants may bring along, group by group."""
+    found = (_right(list(grants), kind) for kind in in_groups(all_kinds().values()))
     return [right for right in found if right]
 
 

@@ -102,6 +102,7 @@ def _writing(prefix: str, roles: Mapping[Role, frozenset[Relation]], door: Door)
         post("edit_entry"),
         post("correct_entry"),
         post("submit_entry", *EDITABLE, State.SUBMITTED),
+        post("recall_entry"),
         post("discard_draft", State.DRAFT, State.WITHDRAWN),
         post("keep_typed", is_event=False),
         post("add_evidence", *ADDABLE),
@@ -110,7 +111,8 @@ def _writing(prefix: str, roles: Mapping[Role, frozenset[Relation]], door: Door)
 
 
 # A second click meets the state that the first one made: it is let through, and answered like the first. Where text is
-# typed, every state is let through: the page says why it cannot be saved, and still holds what was typed.
+# typed, every state is let through: the page says why it cannot be saved, and still holds what was typed. Who recalls
+# may come too late in any state, and is told by the entry itself.
 POLICY = [
     *list_rows("ledger:entries", READERS),
     *list_rows("ledger:registers", READERS),
@@ -177,16 +179,17 @@ def can_see_sensitive(roles: frozenset[Role]) -> bool:
 
 
 def next_steps(entry: Entry, roles: frozenset[Role], *, is_writer: bool) -> frozenset[str]:
-    """What can be done next: edit, submit, discard, correct, add, support, decide, withdraw, or another one.
+    """What can be done next: edit, submit, recall, discard, correct, add, support, decide, withdraw, or another one.
 
-    `roles` are those at the place where the entry is worked on. Who wrote it does not decide on it, and discards a
-    draft where others withdraw it.
+    `roles` are those at the place where the entry is worked on. Who wrote it does not decide on it, recalls it where
+    whoever decides sends it back, and discards a draft where others withdraw it.
     """
     state = State(entry.state)
     steps = set()
     if roles & _writers_of(entry.kind):
         steps |= {"edit", "submit"} if state in EDITABLE else set()
-        steps |= {"discard"} if state == State.DRAFT and is_writer else set()
+        steps |= {"recall"} if state == State.SUBMITTED and (is_writer or not roles & DECIDERS.keys()) else set()
+        steps |= {"discard"} if state == State.DRAFT and is_writer and not entry.accepted else set()
         steps |= {"support"} if state in SUPPORTABLE else set()
         steps |= {"add"} if state in ADDABLE else set()
         steps |= {"correct"} if state == State.ACCEPTED else set()

@@ -167,15 +167,25 @@ def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
     ]
 
 
+_UNSAID = Q(state=State.WITHDRAWN) | Q(state=State.DRAFT, accepted=None)
+"""What is nobody's word yet, or no longer; the draft of a correction goes on counting as it was accepted."""
+
+
+def twin_of(entry: Entry, day: date | None, title: str) -> Entry | None:
+    """Another entry that says what this one says, or would say with this day and title."""
+    others = Entry.objects.filter(unit=entry.unit_id, kind=entry.kind, happened_on=day, title=title)
+    return others.exclude(_UNSAID).exclude(pk=entry.pk).order_by("pk").first() if day else None
+
+
 def twins_among(entries: Sequence[Entry]) -> frozenset[str]:
     """Those of the entries that say what another one of their organisation says: same kind, day and title.
 
-    A question to whoever decides, never a refusal: two meetings on one day are possible.
+    A question to whoever writes and decides, never a refusal: two meetings on one day are possible.
     """
     others = Entry.objects.filter(
         unit__in={entry.unit_id for entry in entries},
         happened_on__in={entry.happened_on for entry in entries if entry.happened_on},
-    ).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    ).exclude(_UNSAID)
     keys: dict[tuple[object, ...], set[str]] = {}
     for key, *of in others.values_list("pk", "unit_id", "kind", "happened_on", "title"):
         keys.setdefault(tuple(of), set()).add(key)
@@ -277,11 +287,11 @@ def belonging_text(content: EntryVersion | Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """One version, with what it changed, and the acts by which it was submitted."""
+    """One version, with what it changed, and the acts by which it was submitted and recalled, newest first."""
 
     version: EntryVersion
     changes: list[Difference]
-    submissions: list[Event]
+    acts: list[Event]
 
 
 def history_of(entry: Entry, *, is_plain: bool) -> list[HistoryStep]:
@@ -305,18 +315,19 @@ def history_of(entry: Entry, *, is_plain: bool) -> list[HistoryStep]:
             changes.append(Difference("归属", before[2], belonging_text(version)))
         steps.insert(0, HistoryStep(version, changes, []))
         before = (real, shown, belonging_text(version))
-    for act in _submissions_of(entry):
+    for act in _acts_on(entry):
         # The newest version there was then; what was taken over was never submitted.
         of = next((step for step in steps if step.version.written_at <= act.at), None)
         if of:
-            of.submissions.insert(0, act)
+            of.acts.insert(0, act)
     return steps
 
 
-def _submissions_of(entry: Entry) -> QuerySet[Event]:
-    """The acts by which it was submitted, oldest first: the log alone says who it was."""
+def _acts_on(entry: Entry) -> QuerySet[Event]:
+    """The acts by which it was submitted and recalled, oldest first: the log alone says who it was."""
     acts = Binding.objects.filter(row_table=Entry._meta.db_table, row_key=entry.pk).values("sequence")
-    return Event.objects.filter(sequence__in=acts, action="ledger.entry.submitted").order_by("sequence")
+    told = ("ledger.entry.submitted", "ledger.entry.recalled")
+    return Event.objects.filter(sequence__in=acts, action__in=told).order_by("sequence")
 
 
 def last_expected(unit: Unit, kind: str, code: str) -> int | None:

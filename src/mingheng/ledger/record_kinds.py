@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from mingheng.content import kinds_folder
 from mingheng.scoring import FaultyInput, Kind, load_kinds
-from mingheng.scoring.kinds import Field
+from mingheng.scoring.kinds import FactSpec, Field
+from mingheng.sheets.record_columns import choices_of
 
 BY_UNIT, BY_COMMITTEE = "unit", "committee"
 """Who enters a kind on pages: the clerks of the organisations, or the 工委 about an organisation."""
@@ -48,8 +50,12 @@ def kind_of(code: str) -> Kind:
 
 def offered_kinds() -> list[Kind]:
     """The kinds of which new entries can be made, group by group. The first fact says by which field one is dated."""
-    offered = [kind for kind in all_kinds().values() if kind.kept_by in (BY_UNIT, BY_COMMITTEE)]
-    return sorted(offered, key=lambda kind: (_place_of(kind.group), kind.group))
+    return in_groups(kind for kind in all_kinds().values() if kind.kept_by in (BY_UNIT, BY_COMMITTEE))
+
+
+def in_groups(kinds: Iterable[Kind]) -> list[Kind]:
+    """The kinds as the page of registers has them: group by group."""
+    return sorted(kinds, key=lambda kind: (_place_of(kind.group), kind.group))
 
 
 def _place_of(group: str) -> int:
@@ -94,14 +100,58 @@ def seldom_fields(kind: Kind) -> frozenset[str]:
     return frozenset(kind.fields) - _counting_fields(kind) - who_came - needed - ALWAYS_ASKED
 
 
-def _counting_fields(kind: Kind) -> frozenset[str]:
-    named = {
-        str(part)
-        for spec in kind.facts
-        for part in (spec.day, spec.end, spec.expected, spec.actual, spec.level, spec.person, spec.case, spec.subject)
+def fields_when(kind: Kind) -> dict[tuple[str, str], list[str]]:
+    """The fields that count for one choice alone: 讲课人 for a 党课. By the field that is chosen in, and the choice."""
+    read: dict[str, set[tuple[str, str] | None]] = {}
+    for spec in kind.facts:
+        for code in _read_by(spec):
+            read.setdefault(code, set()).add(_only_condition(kind, spec))
+    found: dict[tuple[str, str], list[str]] = {}
+    for column in own_fields(kind):
+        conditions = read.get(column.code, {None})
+        for condition in conditions if len(conditions) == 1 and not column.required else ():
+            if condition:
+                found.setdefault(condition, []).append(column.code)
+    return found
+
+
+def _only_condition(kind: Kind, spec: FactSpec) -> tuple[str, str] | None:
+    """The one choice on which a fact depends; None where it depends on nothing, or on more."""
+    words = [(code, str(word)) for code, wanted in spec.when.items() for word in wanted]
+    return words[0] if len(words) == 1 and kind.fields[words[0][0]].type == "choice" else None
+
+
+def chosen_in(kind: Kind, texts: Mapping[str, Any]) -> dict[str, str]:
+    """The choices among the texts that the kind's choice fields have; what they do not have is left out."""
+    columns = [column for column in own_fields(kind) if column.type == "choice"]
+    found = {column.code: choices_of(column).get(str(texts.get(column.code, ""))) for column in columns}
+    return {code: word for code, word in found.items() if word}
+
+
+def narrowed(kind: Kind, chosen: Mapping[str, str]) -> Kind:
+    """The kind as it is once these choices are made: it yields only what such entries can yield."""
+    fields = {
+        code: replace(column, choices={word: one for word, one in column.choices.items() if word == chosen[code]})
+        if code in chosen
+        else column
+        for code, column in kind.fields.items()
     }
-    conditions = {code for spec in kind.facts for code in (spec.named_by, spec.for_each, *spec.when)}
-    return frozenset(named | conditions)
+    facts = [
+        spec
+        for spec in kind.facts
+        if all(chosen[code] in wanted for code, wanted in spec.when.items() if code in chosen)
+    ]
+    return replace(kind, fields=fields, facts=tuple(facts))
+
+
+def _counting_fields(kind: Kind) -> frozenset[str]:
+    return frozenset(code for spec in kind.facts for code in (*_read_by(spec), *spec.when))
+
+
+def _read_by(spec: FactSpec) -> set[str]:
+    """The fields from which a fact is made."""
+    parts = (spec.day, spec.end, spec.expected, spec.actual, spec.level, spec.person, spec.case, spec.subject)
+    return {*map(str, parts), spec.named_by, spec.for_each}
 
 
 def unusual_choices(kind: Kind, values: Mapping[str, Any], organisation_kind: str) -> list[Field]:

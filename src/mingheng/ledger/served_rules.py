@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from mingheng.ledger.record_kinds import UNIT_FIELD
+from mingheng.ledger.record_kinds import UNIT_FIELD, narrowed
 from mingheng.scoring import Kind, Record, project
 from mingheng.scoring.projection import Value
 
@@ -39,10 +39,10 @@ class Served:
     is_assessed: bool
 
 
-def rules_of_kind(kind: Kind) -> Served:
-    """All rules that entries of the kind can serve."""
-    by_fact = _rules_by_fact()
-    return _served(by_fact, {name for name in by_fact or () if kind.yields(name)})
+def rules_of_kind(kind: Kind, chosen: Mapping[str, str]) -> Served:
+    """All rules that entries of the kind can serve once these choices are made."""
+    by_fact, left = _rules_by_fact(), narrowed(kind, chosen)
+    return _served(by_fact, {name for name in by_fact or () if left.yields(name)})
 
 
 def rules_of_values(kind: Kind, values: Mapping[str, Value]) -> Served:

@@ -12,7 +12,7 @@ from mingheng.ledger.import_rights import ImportRight
 from mingheng.ledger.imports import NO_MAPPING, Intake, Mapped, bundled_mappings, read_mapping
 from mingheng.ledger.imports.mappings import MAX_BYTES as MAPPING_BYTES
 from mingheng.ledger.models import State
-from mingheng.ledger.record_kinds import all_kinds
+from mingheng.ledger.record_kinds import all_kinds, in_groups
 from mingheng.ui.fields import SheetField
 
 ARRIVALS = {
@@ -119,4 +119,5 @@ class ExportForm(FilterForm):
         super().__init__(reach, *args, **options)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.required, kind.choices = True, [(one.code, one.title) for one in all_kinds().values()]
+        kind.required = True
+        kind.choices = [(one.code, one.title) for one in in_groups(all_kinds().values())]

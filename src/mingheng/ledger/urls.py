@@ -27,6 +27,7 @@ def _working(place: str, prefix: str) -> list[URLPattern]:
         path(f"{entry}/correct/", writing.correct_entry, name=f"{prefix}correct_entry"),
         path(f"{entry}/typed/", typing.keep_typed, name=f"{prefix}keep_typed"),
         path(f"{entry}/submit/", writing.submit_entry, name=f"{prefix}submit_entry"),
+        path(f"{entry}/recall/", writing.recall_entry, name=f"{prefix}recall_entry"),
         path(f"{entry}/discard/", deciding.discard_draft, name=f"{prefix}discard_draft"),
         path(f"{entry}/evidence/", supporting.add_evidence, name=f"{prefix}add_evidence"),
         path(

@@ -1,4 +1,7 @@
-"""Where somebody goes after an entry is submitted who came to its form from a page that waits for it: `?next=…`."""
+"""Where somebody goes after an entry is submitted who came to its form from a page that waits for it: `?next=…`.
+
+Whoever stops on the way, with a draft, keeps it: the entry's page and what is done there hand it on.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,13 @@ def keeping_way(address: str, request: Any) -> str:
 
 
 def after_saving(request: Any, entry: Entry) -> str:
-    """Back, with the entry named, once it is submitted; else to the entry's page."""
+    """Back, with the entry named, once it is submitted; else to the entry's page, which keeps the way."""
     wanted = way_back(request)
     if wanted and entry.state == State.SUBMITTED:
         return f"{wanted}?{urlencode({'entry': entry.pk})}"
-    return reverse("ledger:entry", args=[entry.pk])
+    return entry_page(request, entry.pk)
+
+
+def entry_page(request: Any, entry_id: str) -> str:
+    """The entry's page, which keeps the way."""
+    return keeping_way(reverse("ledger:entry", args=[entry_id]), request)

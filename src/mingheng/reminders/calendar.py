@@ -32,7 +32,7 @@ def _event(matter: Matter, at: datetime) -> Event:
     event.add("dtstart", matter.effective_on)
     event.add("dtend", matter.effective_on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", item.title)
+    event.add("summary", item.title_outside)
     lines = [item.article, _("原定%(day)s，节假日顺延。") % {"day": item.due_on} if matter.is_moved else ""]
     if text := "\n".join(line for line in lines if line):
         event.add("description", text)

@@ -55,7 +55,7 @@ MATTERS = (
     Column("due", _("到期日"), lambda matter: matter.effective_on, lambda row: row.matter.effective_on),
     Column("unit", _("党组织"), text=lambda row: row.unit_name),
     Column("article", _("依据"), lambda matter: matter.item.article or None, lambda row: row.matter.item.article),
-    Column("doers", _("谁能办"), text=lambda row: row.doers or gettext("无人担任")),
+    Column("doers", _("由谁办"), text=lambda row: row.doers),
 )
 TOLD = (
     Column(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mingheng.accounts.digests import digest_of
 from mingheng.accounts.models import Account
@@ -75,10 +76,14 @@ class Todo:
         sunday = self.day + timedelta(days=_SUNDAY - self.day.weekday())
         return "week" if matter.effective_on <= sunday else "later"
 
+    @property
+    def watched(self) -> frozenset[int]:
+        """The units at which the account may see everything that is due."""
+        return frozenset(grant.unit_id for grant in self._grants if grant.role in WATCHES)
+
     def knows_holders(self, unit_id: int) -> bool:
         """Whether the account may know who holds roles in the unit."""
-        watching = {grant.unit_id for grant in self._grants if grant.role in WATCHES}
-        return any(above in watching for above in self._holders.line(unit_id))
+        return any(above in self.watched for above in self._holders.line(unit_id))
 
     def _found(self) -> list[Matter]:
         items = due_items(self.day, self._unit_ids())
@@ -113,7 +118,17 @@ class MatterRow:
     kind_label: str
     unit_name: str
     doers: str
-    """Who does it: organisation and roles, with the names of colleagues where the reader may know them."""
+    """Who does it: the reader, or organisation and roles, with the names of colleagues where the reader may know them;
+    where nobody can, of whom there is none.
+    """
+    from_below: str
+    """The unit above to which it falls, for want of anybody in the unit itself; empty where there is somebody."""
+    days_late: int
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds a role that it is for."""
+        return not self.matter.seat.unit_id
 
 
 def chosen(matters: Iterable[Matter], *, kind: str, words: str, day: date) -> list[Matter]:
@@ -138,18 +153,26 @@ def matter_rows(matters: Sequence[Matter], todo: Todo, account: Account) -> list
             group=todo.group_of(one),
             kind_label=kinds.get(one.kind, one.kind),
             unit_name=names.get(one.item.unit_id, ""),
-            doers=_doers(one, names, people),
+            doers=_doers(one, names, [people[key] for key in sorted(one.seat.accounts) if key in people]),
+            from_below=names.get(one.seat.unit_id, "") if one.seat.unit_id != one.item.unit_id else "",
+            days_late=max((todo.day - one.effective_on).days, 0),
         )
         for one in matters
     ]
 
 
-def _doers(matter: Matter, names: dict[int, str], people: dict[int, str]) -> str:
-    roles = "、".join(role_label(role) for role in Role if role in matter.item.roles)
+def _doers(matter: Matter, names: dict[int, str], colleagues: Sequence[str]) -> str:
+    """Who is to act. Colleagues of whom the reader may know nothing are spoken of by their role."""
+    roles = _("或").join(role_label(role) for role in Role if role in matter.item.roles)
     if not matter.seat.unit_id:
-        return ""
-    colleagues = "、".join(people[key] for key in sorted(matter.seat.accounts) if key in people)
-    return f"{names.get(matter.seat.unit_id, '')} {roles}" + (f"：{colleagues}" if colleagues else "")
+        return _("无人担任%(roles)s") % {"roles": roles}
+    if matter.is_mine:
+        if len(matter.seat.accounts) == 1:
+            return _("您")
+        others = "、".join(colleagues) or _("同组织的其他%(roles)s") % {"roles": roles}
+        return _("您，或%(others)s") % {"others": others}
+    seat = _("%(unit)s的%(roles)s") % {"unit": names.get(matter.seat.unit_id, ""), "roles": roles}
+    return _("%(names)s（%(seat)s）") % {"names": "、".join(colleagues), "seat": seat} if colleagues else seat
 
 
 def unit_names(unit_ids: Collection[int], day: date) -> dict[int, str]:

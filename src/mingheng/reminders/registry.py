@@ -31,13 +31,35 @@ class DueItem:
     """The page on which it is done; a path of this site."""
     roles: frozenset[Role] = CLERKS
     """Who in the organisation, or above it, is to act."""
+    outside: str = ""
+    """What mail, gateway and calendar say in place of a title that was typed by hand: it may name a person."""
+
+    @property
+    def title_outside(self) -> str:
+        """What it is called where whoever runs the mail server or the gateway reads along."""
+        return self.outside or self.title
 
 
 Provider = Callable[[date, Collection[int] | None], Iterable[DueItem]]
 """From a day and the organisations that are asked about (None: all) to their open matters."""
 
+
+@dataclass(frozen=True, slots=True)
+class FullList:
+    """How much a part knows, also of what is no matter any more, in a sentence; and the page on which it all stands."""
+
+    text: str
+    address: str
+    label: str
+
+
+FullListOf = Callable[[date, Collection[int]], FullList | None]
+"""From a day and the units at which somebody may see everything; None where the matters are all there is."""
+
 providers: dict[str, tuple[Provider, Promise | str]] = {}
 """By name: the provider, and what people call its matters."""
+
+full_lists: list[FullListOf] = []
 
 
 def register_provider(name: str, provider: Provider, *, label: Promise | str = "") -> None:
@@ -46,6 +68,18 @@ def register_provider(name: str, provider: Provider, *, label: Promise | str = "
     The label is what people call matters of this kind.
     """
     providers[name] = (provider, label or name)
+
+
+def register_full_list(full_list: FullListOf) -> None:
+    """Let a part say where more stands than it names as due."""
+    if full_list not in full_lists:
+        full_lists.append(full_list)
+
+
+def fuller_lists(day: date, reach: Collection[int]) -> list[FullList]:
+    """Where more stands than is due, for somebody who may see everything of these units and below."""
+    found = (full_list(day, reach) for full_list in full_lists) if reach else ()
+    return [one for one in found if one]
 
 
 def kinds_of_matters() -> dict[str, str]:

@@ -26,6 +26,7 @@ from mingheng.reminders.channels.messages import site_link
 from mingheng.reminders.listed import MATTERS, TOLD, told_rows
 from mingheng.reminders.own_settings import own_settings
 from mingheng.reminders.plan import stored_plan
+from mingheng.reminders.registry import fuller_lists
 from mingheng.ui.listing import Listing, conditions_of
 
 NEWEST = 10
@@ -55,6 +56,7 @@ def todo(request: Any) -> HttpResponse:
         "view": "all" if shows_all else "mine",
         "counts": (len(mine), len(found.matters)),
         "overdue": len(found.of_group(chosen, "overdue")),
+        "full_lists": fuller_lists(found.day, found.watched),
         "reminders": queries.reminders_of(request.account)[:NEWEST],
         "unarranged": None if is_arranged(found.day.year) else found.day.year,
         "as_of": found.day,

@@ -47,6 +47,7 @@ def official_document() -> WordDocument:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(25)
     _set_font(document.styles["Normal"], TEXT_FONT, NO_3)
+    document.styles.element.find(f".//{qn('w:lang')}").set(qn("w:eastAsia"), "zh-CN")
     centre, right, sides = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
     _add_style(document, TITLE, TITLE_FONT, NO_2, align=centre, line=Pt(35), after=LINE)
     _add_style(document, NUMBER, TEXT_FONT, NO_3, align=centre, after=LINE)
@@ -57,7 +58,8 @@ def official_document() -> WordDocument:
     _add_style(document, HEADING_CELL, HEADING_FONT, SMALL_NO_4, align=centre, line=Pt(18))
     for level, size in ((1, NO_3), (2, NO_4)):
         _set_font(document.styles[f"Heading {level}"], HEADING_FONT, size)
-        document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0, 0, 0)
+        font = document.styles[f"Heading {level}"].font
+        font.color.rgb, font.bold = RGBColor(0, 0, 0), False
     document.settings.odd_and_even_pages_header_footer = True
     section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
     _number_pages(section.footer, right)
@@ -86,11 +88,14 @@ def add_text(document: WordDocument, *paragraphs: str) -> None:
 
 
 def add_closing(document: WordDocument, issuer: str, day: date) -> None:
-    """Who issues it and when, at the right; both stay on one page."""
-    first = document.add_paragraph(issuer, CLOSING)
+    """Who issues it, and below it the day, four signs from the right, on one page: room for the seal over both."""
+    written = chinese_date(day)
+    overhang = (_width_of(issuer) - _width_of(written)) // 2
+    indent = max(4 * NO_3, overhang)
+    first, second = (document.add_paragraph(text, CLOSING) for text in (issuer, written))
     first.paragraph_format.space_before = LINE
     first.paragraph_format.keep_with_next = True
-    document.add_paragraph(chinese_date(day), CLOSING)
+    first.paragraph_format.right_indent, second.paragraph_format.right_indent = indent - overhang, indent
 
 
 def add_table(
@@ -104,15 +109,15 @@ def add_table(
     for row in rows:
         _fill(table.add_row().cells, row, CELL)
     for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
     return table
 
 
-def add_heading(document: WordDocument, text: str, level: int) -> None:
-    """A heading that Word's outline knows; those of the first level begin a page."""
-    heading = document.add_heading(text, level)
-    heading.paragraph_format.page_break_before = level == 1
+def add_heading(document: WordDocument, text: str, level: int, *, begins_page: bool = False) -> None:
+    """A heading that Word's outline knows."""
+    document.add_heading(text, level).paragraph_format.page_break_before = begins_page
 
 
 def add_note(document: WordDocument, text: str) -> None:
@@ -130,6 +135,11 @@ def content_of(document: WordDocument) -> bytes:
 def chinese_date(day: date) -> str:
     """2026年3月5日, in whichever language the page is."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _width_of(text: str) -> int:
+    """How wide a line of the text's size is: letters and digits are half as wide as Chinese signs."""
+    return sum(NO_3 // 2 if sign.isascii() else NO_3 for sign in text)
 
 
 def _fill(cells: Sequence[Any], texts: Sequence[str], style: str) -> None:
@@ -163,7 +173,11 @@ def _add_style(
 def _set_font(style: ParagraphStyle, font: str, size: Pt) -> None:
     """The font of Chinese signs; Latin letters and digits have one of their own."""
     style.font.name, style.font.size = LATIN_FONT, size
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    # Where a style names a font of the theme too, Word takes that one.
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
 
 
 def _number_pages(footer: BlockItemContainer, align: WD_ALIGN_PARAGRAPH) -> None:

@@ -45,7 +45,9 @@ def banner_of(request: HttpRequest) -> dict[str, Any] | None:
         return None
     account = getattr(request, "account", None)
     day = settings.MINGHENG_FIXED_DAY
-    text = _("演示：单位、人员和数据均为虚构，演示日期 %(day)s。") % {"day": day}
+    text = _("演示：单位、人员和数据均为虚构。演示日为%(day)s，到期和得分都按这一天算；操作的时刻是实际时间。") % {
+        "day": day
+    }
     if not is_demonstration(request):
         return {"text": text, "links": []}
     links = [

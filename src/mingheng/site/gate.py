@@ -19,10 +19,11 @@ from mingheng.accounts.session_rows import is_fresh
 from mingheng.api.admission import admit
 from mingheng.api.problems import answer_to, is_for_systems, wrong_method
 from mingheng.audit.changes import Outdated
+from mingheng.organisation.models import Grant
 from mingheng.organisation.queries import grants_of
 from mingheng.organisation.roles import actor_for, role_label
 from mingheng.organisation.standing import fitting_grants
-from mingheng.policy import Audience, PolicyRow, Role
+from mingheng.policy import Audience, Place, PolicyRow, Role
 from mingheng.site.policy_table import methods_of, policy_table
 
 Answer = HttpResponse | None
@@ -77,7 +78,7 @@ def ask_roles(request: Any, row: PolicyRow, kwargs: Mapping[str, Any]) -> Answer
     place = row.door(kwargs) if row.door else None
     if row.door and place is None:
         raise Http404
-    fitting = fitting_grants(request.grants, row.roles, place.unit_id if place else None, clock.today())
+    fitting = _fitting(request.grants, row, place)
     if not fitting:
         if place:
             raise Http404
@@ -88,6 +89,12 @@ def ask_roles(request: Any, row: PolicyRow, kwargs: Mapping[str, Any]) -> Answer
     request.actor = actor_for(request.actor, fitting)
     request.reach = frozenset(grant.unit_id for grant in fitting)
     return None
+
+
+def _fitting(grants: list[Grant], row: PolicyRow, place: Place | None) -> list[Grant]:
+    units = (place.unit_id, *place.also) if place else (None,)
+    found = (fitting_grants(grants, row.roles, unit_id, clock.today()) for unit_id in units)
+    return next(filter(None, found), [])
 
 
 def refuse(request: HttpRequest, row: PolicyRow) -> HttpResponse:

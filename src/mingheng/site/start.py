@@ -27,6 +27,7 @@ from mingheng.policy import Role
 from mingheng.reminders.queries import Todo
 from mingheng.site.frame import may_open
 from mingheng.site.gate import roles_of
+from mingheng.site.watching import Watch, watch_of
 
 MOST_UNITS = 12
 SETTERS_UP = frozenset({Role.COMMITTEE_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -67,6 +68,8 @@ class Start:
     has_roles: bool
     may_write: bool
     as_of: date | None
+    watch: Watch | None
+    """How the units stand, for who looks after them and enters nothing."""
 
 
 def start_of(request: Any) -> Start:
@@ -88,6 +91,7 @@ def start_of(request: Any) -> Start:
         has_roles=bool(roles),
         may_write=bool(roles & WRITERS.keys()),
         as_of=max((row.standing.as_of for row in scores), default=None),
+        watch=watch_of(request),
     )
 
 

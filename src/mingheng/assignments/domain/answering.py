@@ -15,6 +15,7 @@ from mingheng.audit.actors import Actor
 from mingheng.audit.changes import recording
 from mingheng.ledger.evidence_files import StoredFile
 from mingheng.ledger.models import Entry
+from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import path_of, units_within
 
@@ -101,6 +102,9 @@ def _refuse_incomplete(recipient: Recipient, text: str, entries: Sequence[Entry]
     assignment = recipient.assignment
     if assignment.wanted == Wanted.ENTRY and not entries:
         raise Unfit(_("这项任务要求用台账记录回复。请勾选已有的记录，或者先填报一条。"), "entries")
+    if assignment.wanted == Wanted.ENTRY and all(entry.kind != assignment.kind for entry in entries):
+        wanted = kind_of(assignment.kind).title
+        raise Unfit(_("这项任务要求“{kind}”。请至少勾选一条这一种类的记录。").format(kind=wanted), "entries")
     if assignment.wanted == Wanted.WRITTEN and not text.strip():
         raise Unfit(_("这项任务要求书面回复。请写明办理情况。"), "text")
     bare = [entry for entry in entries if not entry.evidence.filter(removed_at=None).exists()]

@@ -17,7 +17,9 @@ def with_words(request: Any, act: Callable[[str, int], object], *, missing: str,
     """Call `act` with the words and the version that was read; `missing` and `done` are what is said otherwise."""
     form = WordsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, missing)
+        typed = request.POST.get("words", "").strip()
+        faults = "".join(str(fault) for fault in form.errors.get("words", []))
+        messages.error(request, f"{faults}{_('您写的内容：')}{typed}" if typed else missing)
         return
     words = form.cleaned_data["words"]
     try:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
-from mingheng.assignments.forms import ActForm, PassOnForm, ReplyForm
+from mingheng.assignments.forms import ActForm, PassOnForm, ReplyForm, searched
 from mingheng.assignments.models import Progress, Recipient
 from mingheng.assignments.permissions import GIVERS, may, steps_for_recipient
 from mingheng.assignments.queries import (
@@ -22,15 +22,19 @@ from mingheng.assignments.queries import (
     steps_of,
 )
 from mingheng.audit.changes import Outdated
+from mingheng.ledger.permissions import roles_at
 
 
 def recipient(request: Any, recipient_id: int) -> HttpResponse:
     """The matter as one unit sees it: what is asked, what it answered, and those below to whom it passed it on."""
     found = _recipient(recipient_id)
     (row,) = recipient_rows([found])
+    replies = replies_of(found)
+    units = {one.entry.unit_id for reply in replies for one in reply.entries}
     context = _matter(found) | {
         "row": row,
-        "replies": replies_of(found),
+        "replies": replies,
+        "readable": {unit for unit in units if roles_at(request.grants, unit)},
         "history": steps_of(found),
         "below": recipient_rows(list(found.passed_to.select_related("assignment", "unit", "passed_by").order_by("pk"))),
         "steps": steps_for_recipient(found, request.grants),
@@ -59,8 +63,10 @@ def reply(request: Any, recipient_id: int) -> HttpResponse:
     """The form of a reply, and what comes of it. What was typed stays, whoever was faster."""
     found = _recipient(recipient_id)
     if request.method == "GET":
-        chosen = request.GET.getlist("entry")
-        return _reply_page(request, ReplyForm(found, initial={"read_at": found.version, "entries": chosen}), found)
+        begun = searched(request.GET) | {"read_at": found.version, "entries": request.GET.getlist("entry")}
+        return _reply_page(request, ReplyForm(found, initial=begun), found)
+    if "search" in request.POST:
+        return _reply_page(request, ReplyForm(found, initial=searched(request.POST)), found)
     form = ReplyForm(found, request.POST, request.FILES)
     if not form.is_valid():
         return _reply_page(request, form, found)
@@ -143,5 +149,9 @@ def _matter(found: Recipient) -> dict[str, Any]:
 
 
 def _reply_page(request: Any, form: ReplyForm, found: Recipient, *, status: int = 200) -> HttpResponse:
-    context = _matter(found) | {"form": form, "can_reply": "reply" in steps_for_recipient(found, request.grants)}
+    context = _matter(found) | {
+        "form": form,
+        "can_reply": "reply" in steps_for_recipient(found, request.grants),
+        "had_files": bool(request.FILES),
+    }
     return render(request, "assignments/reply.html", context, status=status)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
-from mingheng.assignments.forms import ActForm
+from mingheng.assignments.forms import REPLIED, ActForm
 from mingheng.assignments.models import Assignment, Progress, Recipient
 from mingheng.assignments.views.acting import with_words
 from mingheng.audit.changes import Outdated
@@ -27,7 +29,7 @@ def accept(request: Any, recipient_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("已认可。"))
-    return redirect("assignments:recipient", found.pk)
+    return _back(request, found)
 
 
 def send_back(request: Any, recipient_id: int) -> HttpResponse:
@@ -73,6 +75,13 @@ def _with_words(request: Any, recipient_id: int, act: Callable[..., object], *, 
         act(found, reason=words, read_at=read_at, by=request.actor)
 
     with_words(request, doing, missing=_("没有办理：请写明原因。"), done=done)
+    return _back(request, found)
+
+
+def _back(request: Any, found: Recipient) -> HttpResponse:
+    """To the list of the replies that wait, where the act was sent from it; else to the thread."""
+    if request.POST.get("back") == REPLIED:
+        return redirect(f"{reverse('assignments:unanswered')}?{urlencode({'show': REPLIED})}")
     return redirect("assignments:recipient", found.pk)
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from mingheng import clock
 from mingheng.assignments import domain
 from mingheng.assignments.forms import AssignmentForm, RecipientsForm, initial_of
-from mingheng.assignments.models import Assignment, State
+from mingheng.assignments.models import Assignment, Progress, State
 from mingheng.assignments.permissions import steps_for_giver
 from mingheng.assignments.queries import (
     TONES,
+    RecipientRow,
     counts_of,
     indicator_label,
     is_answered_by_all,
@@ -38,7 +39,7 @@ _SALT = "mingheng.assignments.new"
 def assignment(request: Any, assignment_id: str) -> HttpResponse:
     """The assignment, and how far each recipient has come."""
     found = _assignment(assignment_id)
-    threads = threads_of(found)
+    threads = sorted(threads_of(found), key=_waits_last)
     context = {
         "assignment": found,
         "giver_name": name_of(found.giver),
@@ -52,6 +53,11 @@ def assignment(request: Any, assignment_id: str) -> HttpResponse:
         "steps": steps_for_giver(found, request.grants),
     }
     return render(request, "assignments/assignment.html", context)
+
+
+def _waits_last(thread: tuple[RecipientRow, list[RecipientRow]]) -> bool:
+    row, below = thread
+    return all(one.recipient.progress != Progress.REPLIED for one in (row, *below))
 
 
 def new(request: Any) -> HttpResponse:
@@ -119,10 +125,18 @@ def give_out(request: Any, assignment_id: str) -> HttpResponse:
         form.add_error(fault.field, str(fault))
         return _recipients_page(request, form, found)
     except (Outdated, domain.NotNow) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已下发，编号{number}。").format(number=found.number))
+        return _chosen_again(request, assignment_id, str(refusal))
+    messages.success(request, _("已下发，编号{number}。").format(number=found.number))
     return redirect("assignments:assignment", found.pk)
+
+
+def _chosen_again(request: Any, assignment_id: str, why: str) -> HttpResponse:
+    """What was ticked, on the assignment as it is by now, with why it was not taken."""
+    fresh, typed = _assignment(assignment_id), request.POST.copy()
+    typed["read_at"] = fresh.version
+    form = RecipientsForm(fresh, typed)
+    form.add_error(None, why)
+    return _recipients_page(request, form, fresh, status=409)
 
 
 def close(request: Any, assignment_id: str) -> HttpResponse:
@@ -167,10 +181,11 @@ def _id_of_key(key: str) -> str:
 
 def _form_page(request: Any, form: AssignmentForm, about: Assignment, *, status: int = 200) -> HttpResponse:
     key = "" if about.version else signing.dumps(about.pk, salt=_SALT)
-    context = {"form": form, "assignment": about, "is_new": not about.version, "key": key}
+    had_files = bool(request.FILES)
+    context = {"form": form, "assignment": about, "is_new": not about.version, "key": key, "had_files": had_files}
     return render(request, "assignments/assignment_form.html", context, status=status)
 
 
-def _recipients_page(request: Any, form: RecipientsForm, about: Assignment) -> HttpResponse:
+def _recipients_page(request: Any, form: RecipientsForm, about: Assignment, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "assignment": about, "is_draft": about.state == State.DRAFT}
-    return render(request, "assignments/give_out.html", context)
+    return render(request, "assignments/give_out.html", context, status=status)

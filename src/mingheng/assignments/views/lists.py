@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mingheng.assignments.forms import READY, GivenFilter, InboxFilter, UnansweredFilter
-from mingheng.assignments.listed import GIVEN, INBOX, UNANSWERED, given_rows
+from mingheng.assignments.forms import READY, REPLIED, GivenFilter, InboxFilter, UnansweredFilter
+from mingheng.assignments.listed import AWAITING, GIVEN, INBOX, UNANSWERED, given_rows
 from mingheng.assignments.models import Assignment
 from mingheng.assignments.permissions import GIVERS
 from mingheng.assignments.queries import (
@@ -62,19 +62,23 @@ def unanswered(request: Any) -> HttpResponse:
     """Who has not answered, across units and assignments."""
     form = UnansweredFilter(request.GET)
     form.is_valid()
-    shown = {"overdue": overdue_within, "replied": replied_within}
+    shown = {"overdue": overdue_within, REPLIED: replied_within}
     found = shown.get(form.cleaned_data.get("show", ""), unanswered_within)(request.reach)
     if words := form.cleaned_data.get("words"):
         found = found.filter(Q(unit__in=units_named(words)) | Q(assignment__title__icontains=words))
-    told = conditions_of(form)
-    listing = Listing(request.GET, found, UNANSWERED, title=_("谁还没有回复"), show=recipient_rows, told=told)
+    awaiting = form.cleaned_data.get("show") == REPLIED
+    title, told = _("待认可的回复") if awaiting else _("谁还没有回复"), conditions_of(form)
+    columns = AWAITING if awaiting else UNANSWERED
+    listing = Listing(request.GET, found, columns, title=title, show=recipient_rows, told=told)
     if request.method == "POST":
         return export_list(request, listing)
     context = {
         "form": form,
         "listing": listing,
+        "title": title,
+        "awaiting": awaiting,
         "is_filtered": any(form.data.get(name) for name in form.fields),
-        "may_remind": any(Role(grant.role) in GIVERS for grant in request.grants),
+        "may_act": any(Role(grant.role) in GIVERS for grant in request.grants),
     }
     return render(request, "assignments/unanswered.html", context)
 

@@ -14,7 +14,7 @@ from mingheng.ledger.domain.deciding import (
 )
 from mingheng.ledger.domain.supporting import add_evidence, remove_evidence
 from mingheng.ledger.domain.verifying import answer_doubt, belongs_to, draw_sample, verify
-from mingheng.ledger.domain.writing import correct, save_draft, submit
+from mingheng.ledger.domain.writing import correct, recall, save_draft, submit
 
 __all__ = [
     "ACTIONS",
@@ -30,6 +30,7 @@ __all__ = [
     "discard",
     "draw_sample",
     "end_closing_day",
+    "recall",
     "remove_evidence",
     "save_draft",
     "send_back",

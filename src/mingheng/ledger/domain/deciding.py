@@ -21,11 +21,12 @@ from mingheng.organisation.queries import path_of
 
 @dataclass(slots=True)
 class Decided:
-    """What became of several entries: those decided on, why the others were not, and which scores changed."""
+    """What became of several entries: those decided on, why the others were not, and what each did to scores."""
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[tuple[Entry, str]] = field(default_factory=list)
-    score_changes: list[ScoreEffect] = field(default_factory=list)
+    score_changes: dict[str, list[ScoreEffect]] = field(default_factory=dict)
+    """By entry, in the order in which they were let count: a score that two of them concern changes step by step."""
 
 
 def accept(entry: Entry, *, read_at: int, by: Actor) -> list[ScoreEffect]:
@@ -56,7 +57,7 @@ def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Decided
         first, path = outcome.entries[0], _common_path(outcome.entries)
         with recording("ledger.entries.accepted", by, unit_path=path, about=first) as change:
             for entry in outcome.entries:
-                outcome.score_changes += _let_count(change, entry, by)
+                outcome.score_changes[entry.pk] = _let_count(change, entry, by)
     return outcome
 
 
@@ -107,11 +108,16 @@ def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[Scor
 
 
 def discard(entry: Entry, *, read_at: int, by: Actor) -> Entry:
-    """Give up a draft that was never submitted: withdrawn without a reason, and kept. Raises Outdated, NotNow.
+    """Give up a draft on which nobody ever decided: withdrawn without a reason, and kept. Raises Outdated, NotNow.
 
     Only who wrote it last may; anybody else's draft is withdrawn, with a reason.
     """
     require(entry, {State.DRAFT}, read_at)
+    if entry.accepted:
+        text = _(
+            "这条记录有一版已经采纳、还在计入，不能当草稿删除。不更正了，请改回原来的内容再提交；整条不要的，请审核人撤回。"
+        )
+        raise NotNow(text)
     version = latest_version(entry)
     if version.writer_id != by.account_id:
         text = _("这份草稿最后由{name}保存，只能由其本人删除；需要清理的，请审核人撤回并写明原因。")

@@ -1,17 +1,19 @@
-"""Write entries: save a draft, submit it, correct what was accepted. Each save is a new version."""
+"""Write entries: save a draft, submit it, recall it, correct what was accepted. Each save is a new version."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
-from mingheng.ledger.conditions import EDITABLE, Unfit, require, require_reason
+from mingheng.ledger.conditions import EDITABLE, NotNow, Unfit, require, require_reason
 from mingheng.ledger.content_checks import faults_of
 from mingheng.ledger.domain.supporting import attach
 from mingheng.ledger.evidence_files import StoredFile
-from mingheng.ledger.models import Entry, EntryVersion, State
+from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.queries import latest_version
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.ledger.values import Content, content_of, day_of, title_of, write_values
@@ -45,6 +47,26 @@ def submit(
         _write(change, entry, content, by=by)
         attach(change, entry, files, reason="", by=by)
     return entry
+
+
+def recall(entry: Entry, *, read_at: int, by: Actor) -> Entry:
+    """Take back what waits, as long as nobody has decided on it: a draft again, or sent back where it was so before.
+
+    The day of entry stays that of the first submission. Raises NotNow, Outdated.
+    """
+    if entry.state != State.SUBMITTED:
+        text = _("这条记录现在是“{state}”，只有还没有审核的才能取回。已采纳的请用“更正”，已退回的可以直接修改。")
+        raise NotNow(text.format(state=State(entry.state).label))
+    require(entry, {State.SUBMITTED}, read_at)
+    with recording("ledger.entry.recalled", by, unit_path=path_of(entry.unit), about=entry) as change:
+        entry.state = State.SENT_BACK if _was_sent_back(entry) else State.DRAFT
+        change.save(entry)
+    return entry
+
+
+def _was_sent_back(entry: Entry) -> bool:
+    """Whether it was sent back since what counts, if anything does, was accepted."""
+    return entry.versions.filter(number__gt=entry.accepted or 0, decision=Decision.SENT_BACK).exists()
 
 
 def correct(

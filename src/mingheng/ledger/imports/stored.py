@@ -17,7 +17,7 @@ from mingheng.scoring.projection import Value
 Standing = dict[int, tuple[int, str]]
 
 CHUNK = 500
-_KEY = re.compile(r"([a-z2-7]{20})-([1-9]\d{0,5})\Z")
+_KEY = re.compile(r"([0-9a-z]{20})-([1-9]\d{0,5})\Z")
 
 
 def key_text(entry: Entry) -> str:

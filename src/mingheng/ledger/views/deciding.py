@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from mingheng.ledger import domain
 from mingheng.ledger.forms import ActForm, ReasonForm
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import rows_of, waiting_within
-from mingheng.ledger.views.effects import effects_context
+from mingheng.ledger.views.effects import consequences_of, shared_lines
 
 
 def accept_entry(request: Any, entry_id: str) -> HttpResponse:
@@ -30,7 +30,7 @@ def accept_entry(request: Any, entry_id: str) -> HttpResponse:
     except (Outdated, domain.NotNow) as refusal:
         messages.error(request, str(refusal))
         return redirect("ledger:entry", entry.pk)
-    return decided_page(request, [entry], changes, title=_("已采纳"))
+    return decided_page(request, [entry], {entry.pk: changes}, title=_("已采纳"))
 
 
 def accept_several(request: Any) -> HttpResponse:
@@ -63,7 +63,7 @@ def send_back_several(request: Any) -> HttpResponse:
         messages.error(request, _("没有可以退回的记录：请先勾选。"))
         return redirect("ledger:waiting")
     title = _("已退回 {count} 条").format(count=len(outcome.entries))
-    return decided_page(request, outcome.entries, [], refusals=outcome.refusals, title=title, is_scored=False)
+    return decided_page(request, outcome.entries, {}, refusals=outcome.refusals, title=title, is_scored=False)
 
 
 def _ticked(one: str) -> tuple[str, int]:
@@ -100,7 +100,7 @@ def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
     except (Outdated, domain.NotNow) as refusal:
         messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
         return redirect("ledger:entry", entry.pk)
-    return decided_page(request, [entry], changes, title=_("已撤回"))
+    return decided_page(request, [entry], {entry.pk: changes}, title=_("已撤回"))
 
 
 def discard_draft(request: Any, entry_id: str) -> HttpResponse:
@@ -121,24 +121,27 @@ def discard_draft(request: Any, entry_id: str) -> HttpResponse:
 def decided_page(
     request: Any,
     entries: Sequence[Entry],
-    changes: Sequence[ScoreEffect],
+    changes: Mapping[str, Sequence[ScoreEffect]],
     *,
     title: str,
     refusals: Sequence[tuple[Entry, str]] = (),
     is_scored: bool = True,
 ) -> HttpResponse:
-    """What was decided, what could not be, which lines changed, and how many entries still wait.
+    """What was decided, what could not be, which lines each entry changed, and how many entries still wait.
 
     What is only sent back changes no score, and nothing is said of scores then.
     """
+    consequences = consequences_of(changes, request.reach, entries) if is_scored else []
     context = {
         "title": title,
         "rows": rows_of(entries),
+        "consequences": consequences,
+        "has_shared_lines": shared_lines(consequences),
         "refusals": refusals,
         "is_scored": is_scored,
         "waiting": waiting_within(request.reach).count(),
     }
-    return render(request, "ledger/decided.html", context | effects_context(changes, request.reach, entries))
+    return render(request, "ledger/decided.html", context)
 
 
 def _entry(entry_id: str) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,23 +16,27 @@ from mingheng.ledger.entry_keys import key_of
 from mingheng.ledger.forms import EntryForm, initial_of
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import belonging_text, differences, last_expected, latest_version, name_of
-from mingheng.ledger.record_kinds import attendances, kind_of, own_fields, seldom_fields
+from mingheng.ledger.record_kinds import attendances, chosen_in, fields_when, kind_of, own_fields, seldom_fields
 from mingheng.ledger.remembered import as_last_time, begun_with, recent_contents, remembered_words
 from mingheng.ledger.served_rules import rules_of_kind
 from mingheng.ledger.typed_forms import typed_before
 from mingheng.ledger.values import Content, content_of
-from mingheng.ledger.ways_back import keeping_way
+from mingheng.ledger.ways_back import keeping_way, way_back
 from mingheng.people.queries import members_of
 
 
 def fresh_form_page(request: Any, entry: Entry) -> HttpResponse:
-    """The form of a new entry: as last time where that is asked for, else with what is the same every time."""
+    """The form of a new entry: as last time where that is asked for, else with what is the same every time.
+
+    The address may make choices beforehand, `?type=党课`; what was typed and not saved goes before them.
+    """
     kind = kind_of(entry.kind)
     recent = recent_contents(entry.unit, kind)
     is_copy = "again" in request.GET
     begun = (as_last_time if is_copy else begun_with)(kind, recent)
     initial = initial_of(kind, Content(begun), 0) | _expected(entry)
-    return _unsaved_page(request, entry, initial, is_copy=is_copy, has_last=bool(recent))
+    preset = chosen_in(kind, request.GET)
+    return _unsaved_page(request, entry, initial, preset=preset, is_copy=is_copy, has_last=bool(recent))
 
 
 def begun_form_page(request: Any, entry: Entry, *, needs_reason: bool = False) -> HttpResponse:
@@ -44,6 +49,7 @@ def _unsaved_page(
     entry: Entry,
     initial: dict[str, Any],
     *,
+    preset: Mapping[str, str] | None = None,
     needs_reason: bool = False,
     is_copy: bool = False,
     **more: Any,
@@ -54,6 +60,7 @@ def _unsaved_page(
         # A box that is not ticked is not sent: what was ticked before would come back.
         initial |= {code: [] for code, value in initial.items() if isinstance(value, list)}
         initial |= {name: sent if len(sent) > 1 else sent[0] for name, sent in typed.texts.items() if sent}
+    initial |= {code: word for code, word in (preset or {}).items() if not (typed and initial.get(code))}
     form = EntryForm(entry, initial=initial, needs_reason=needs_reason, words=_words(entry))
     return form_page(request, form, typed_at=typed and typed.saved_at, is_copy=is_copy, **more)
 
@@ -87,13 +94,16 @@ def _words(entry: Entry) -> dict[str, list[str]]:
 
 def form_page(request: Any, form: EntryForm, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of the form."""
-    entry, seldom = form.entry, seldom_fields(form.kind)
+    entry, seldom, special = form.entry, seldom_fields(form.kind), fields_when(form.kind)
+    apart = seldom.union(*special.values())
+    chosen = _chosen(request, form)
     context = {
         "form": form,
         "entry": entry,
         "kind": form.kind,
         "unit_name": name_of(entry.unit),
-        "fields": [form[code] for code in form.own_codes if code not in seldom],
+        "fields": [form[code] for code in form.own_codes if code not in apart],
+        "special": [_special(form, chosen, *one) for one in special.items()],
         "seldom": [form[code] for code in form.own_codes if code in seldom],
         "is_told_more": any(form[code].value() or form[code].errors for code in seldom),
         "is_new": not entry.latest,
@@ -102,11 +112,29 @@ def form_page(request: Any, form: EntryForm, *, status: int = 200, **more: Any) 
         "key": "" if entry.latest else key_of(entry),
         "belongs_elsewhere": any(form[name].value() for name in ("belongs_year", "belongs_month")),
         "action": keeping_way(form_address(entry), request),
+        "way_back": way_back(request),
         "typed_url": typed_address(entry),
         "again_url": new_address(entry),
-        "served": rules_of_kind(form.kind),
+        "served": rules_of_kind(form.kind, chosen),
+        "choices": [column.code for column in own_fields(form.kind) if column.type == "choice"],
+        "chosen": chosen,
     }
     return render(request, "ledger/entry_form.html", context | more, status=status)
+
+
+def _chosen(request: Any, form: EntryForm) -> dict[str, str]:
+    """What is chosen in the form; where the page only asks anew what it serves, in the address."""
+    return chosen_in(form.kind, request.GET if request.htmx else {code: form[code].value() for code in form.own_codes})
+
+
+def _special(
+    form: EntryForm, chosen: Mapping[str, str], choice: tuple[str, str], codes: Sequence[str]
+) -> dict[str, Any]:
+    """The fields that are asked for one choice alone: below the field it is chosen in, open where they matter."""
+    deciding, word = choice
+    fields = [form[code] for code in codes]
+    is_open = chosen.get(deciding) == word or any(one.value() or one.errors for one in fields)
+    return {"below": deciding, "word": word, "fields": fields, "is_open": is_open}
 
 
 def conflict_page(request: Any, entry_id: str, form: EntryForm, typed: Any, *, why: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from mingheng.ledger.imports import (
     write_marked_sheet,
     write_records_template,
 )
+from mingheng.ledger.imports.previewing import previewed
 from mingheng.ledger.sheet_forms import IntakeForm, UploadForm
 from mingheng.organisation.refusals import Refused
 from mingheng.people import uploads
@@ -31,7 +33,9 @@ from mingheng.sheets.plain_sheets import SheetFault
 def imports(request: Any) -> HttpResponse:
     """Every kind whose sheets one may bring along."""
     done = request.GET.get("done", "")
-    context = {"rights": import_rights(request.grants), "done": done if done.isdigit() else ""}
+    context: dict[str, Any] = {"done": done if done.isdigit() else "", "arrived": request.GET.get("as", "")}
+    groups = groupby(import_rights(request.grants), key=lambda right: right.kind.group)
+    context["groups"] = [(group, list(rights)) for group, rights in groups]
     return render(request, "ledger/imports.html", context)
 
 
@@ -59,7 +63,7 @@ def import_sheet(request: Any, kind: str) -> HttpResponse:
         except Refused as refusal:
             return _answer(request, form, [SheetFault(refusal.message)])
         uploads.clear_away(account_id=request.account.pk)
-        return redirect(f"{reverse('ledger:imports')}?done={count}")
+        return redirect(f"{reverse('ledger:imports')}?done={count}&as={intake.arrives}")
     return _answer(request, form, checked.faults, checked)
 
 
@@ -125,6 +129,8 @@ def _answer(
     context = {
         "kind": {"code": code, "label": form.right.kind.title},
         "count": len(rows),
+        "preview": [] if errors else previewed(form.right.kind, rows),
+        "new": sum(row.entry is None for row in rows),
         "changed": sum(row.entry is not None for row in rows),
         "unchanged": checked.unchanged if checked else 0,
         "errors": errors[:LISTED],

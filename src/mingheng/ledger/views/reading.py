@@ -18,15 +18,16 @@ from mingheng.ledger.file_answers import file_answer
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
 from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
 from mingheng.ledger.permissions import can_see_sensitive, next_steps, place_of_work, roles_at
-from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twins_among
+from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twin_of
 from mingheng.ledger.record_kinds import kind_of, own_fields
 from mingheng.ledger.served_rules import rules_of_values
 from mingheng.ledger.values import Content, masked_values, open_values, read_values
-from mingheng.ledger.views.effects import effects_context
+from mingheng.ledger.views.effects import consequences_of
 from mingheng.ledger.views.verifying import verification_context
+from mingheng.ledger.ways_back import keeping_way, way_back
 from mingheng.organisation.queries import assessed_unit_of
 
-WORK = ("edit_entry", "correct_entry", "submit_entry", "discard_draft", "add_evidence")
+WORK = ("edit_entry", "correct_entry", "submit_entry", "recall_entry", "discard_draft", "add_evidence")
 
 
 def entry(request: Any, entry_id: str) -> HttpResponse:
@@ -54,14 +55,15 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "lateness": lateness_of(found),
         "counts_for": assessed_name(found),
         "steps": next_steps(found, workers, is_writer=version.writer_id == request.account.pk),
-        "work": {name: work_address(found, name) for name in WORK},
+        "work": {name: keeping_way(work_address(found, name), request) for name in WORK},
+        "way_back": way_back(request),
         "new_url": new_address(found),
         "served": rules_of_values(kind_of(found.kind), read_values(version)),
-        "first_submission": min((act.sequence for step in history for act in step.submissions), default=None),
+        "first_submission": min((act.sequence for step in history for act in step.acts), default=None),
         "is_writer": version.writer_id == request.account.pk,
-        "has_twin": found.state != State.WITHDRAWN and bool(twins_among([found])),
+        "twin": twin_of(found, found.happened_on, found.title) if found.state != State.WITHDRAWN else None,
         "unusual": unusual_in(found, Content(open_values(version))) if found.state in UNDECIDED else [],
-        **effects_context(effects_of(f"entry:{found.pk}"), request.reach, [found]),
+        "consequence": consequences_of({found.pk: effects_of(f"entry:{found.pk}")}, request.reach, [found])[0],
         **verification_context(request, found),
         "punctuality": ClosingDays().punctuality_of(found),
         "evidence_form": evidence_form or EvidenceForm(initial=initial),

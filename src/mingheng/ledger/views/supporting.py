@@ -14,6 +14,7 @@ from mingheng.ledger import domain
 from mingheng.ledger.forms import EvidenceForm, RemovalForm
 from mingheng.ledger.models import Entry, Evidence
 from mingheng.ledger.views.reading import entry_context
+from mingheng.ledger.ways_back import entry_page
 
 
 def add_evidence(request: Any, entry_id: str) -> HttpResponse:
@@ -30,7 +31,7 @@ def add_evidence(request: Any, entry_id: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("佐证材料已上传。"))
-            return redirect("ledger:entry", entry.pk)
+            return redirect(entry_page(request, entry.pk))
     return render(request, "ledger/entry.html", entry_context(request, entry, evidence_form=form))
 
 

@@ -44,7 +44,7 @@ def verify_entry(request: Any, entry_id: str) -> HttpResponse:
         return redirect("ledger:entry", entry.pk)
     title = _("工委已作结论：{verdict}").format(verdict=Verdict(said["verdict"]).label)
     if changes:
-        return decided_page(request, [entry], changes, title=title)
+        return decided_page(request, [entry], {entry.pk: changes}, title=title)
     messages.success(request, title)
     return redirect("ledger:sample", sample.pk) if sample else redirect("ledger:entry", entry.pk)
 

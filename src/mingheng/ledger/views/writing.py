@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.conditions import EDITABLE
-from mingheng.ledger.domain import NotNow, correct, save_draft, submit
+from mingheng.ledger.domain import NotNow, correct, recall, save_draft, submit
 from mingheng.ledger.entry_keys import entry_of_key
 from mingheng.ledger.forms import ActForm, EntryForm
 from mingheng.ledger.models import Entry, State
@@ -20,7 +20,7 @@ from mingheng.ledger.queries import latest_version
 from mingheng.ledger.typed_forms import about_of, forget_typed
 from mingheng.ledger.values import content_of
 from mingheng.ledger.views.form_page import begun, begun_form_page, conflict_page, form_page, fresh_form_page
-from mingheng.ledger.ways_back import after_saving
+from mingheng.ledger.ways_back import after_saving, entry_page
 from mingheng.organisation.models import Unit
 from mingheng.vault.identifiers import new_id
 
@@ -60,7 +60,7 @@ def submit_entry(request: Any, entry_id: str) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
     form = ActForm(request.POST)
     if entry.state == State.SUBMITTED or not form.is_valid():
-        return redirect("ledger:entry", entry.pk)
+        return redirect(after_saving(request, entry))
     read_at, final = form.cleaned_data["read_at"], EntryForm(entry, begun(entry), is_final=True)
     if entry.version == read_at and entry.state in EDITABLE and not final.is_valid():
         return form_page(request, final)
@@ -68,8 +68,23 @@ def submit_entry(request: Any, entry_id: str) -> HttpResponse:
         submit(entry, read_at=read_at, by=request.actor)
     except (Outdated, NotNow) as refusal:
         messages.error(request, str(refusal))
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     messages.success(request, _("已提交，等待审核。"))
+    return redirect(after_saving(request, entry))
+
+
+def recall_entry(request: Any, entry_id: str) -> HttpResponse:
+    """Take back what was submitted."""
+    entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
+    form = ActForm(request.POST)
+    if entry.state in EDITABLE or not form.is_valid():
+        return redirect("ledger:entry", entry.pk)
+    try:
+        recall(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
+    except (Outdated, NotNow) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ledger:entry", entry.pk)
+    messages.success(request, _("已取回，不再等待审核。改好以后请再提交。"))
     return redirect("ledger:entry", entry.pk)
 
 

@@ -154,7 +154,7 @@ def _reminder(one: Wanted, day: date, plan: Plan) -> Reminder:
         stage=one.stage.code,
         due_on=item.due_on,
         effective_on=effective_day(item.due_on, plan),
-        title=item.title[:200],
+        title=item.title_outside[:200],
         article=item.article[:200],
         address=item.address[:200],
         told_on=day,

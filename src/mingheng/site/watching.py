@@ -1,0 +1,48 @@
+"""What the start page shows those who look after units and enter nothing: their lights, why, and what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mingheng.assessment.asked import Asked, asked_within
+from mingheng.assessment.live import current_cycle, day_of
+from mingheng.assessment.overview import UnitRow, Wanted, chosen, lights_within, unit_rows
+from mingheng.assessment.permissions import OVERSEERS
+from mingheng.ledger.permissions import WRITERS
+from mingheng.policy import Role
+
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How the units within reach stand. `rows` are those with the worst lights, `others` how many more there are."""
+
+    rows: list[UnitRow]
+    others: int
+    overdue: int
+    due: int
+    as_of: date
+
+
+def watch_of(request: Any) -> Watch | None:
+    """What the overseer of units should know; None for who enters records, and where there is nothing to know."""
+    cycle, roles = current_cycle(), {Role(grant.role) for grant in request.grants}
+    reach = [grant.unit_id for grant in request.grants if Role(grant.role) in OVERSEERS]
+    if cycle is None or not reach or roles & WRITERS.keys():
+        return None
+    day = day_of(cycle)
+    lights = chosen(lights_within(cycle, reach, day), Wanted(), day)
+    rows = unit_rows(cycle, list(lights[:MOST_SHOWN]), day)
+    overdue, due = (_asked(cycle, reach, day, state) for state in ("overdue", "due"))
+    if not (rows or overdue or due):
+        return None
+    return Watch(rows, max(lights.count() - MOST_SHOWN, 0), overdue, due, day)
+
+
+def _asked(cycle: Any, reach: Collection[int], day: date, state: str) -> int:
+    """As many as the list has to which the number leads."""
+    return asked_within(cycle, reach, day, Asked(state=state)).count()

@@ -1,0 +1,79 @@
+"""Before a sheet is entered: what its rows were understood to say; after it: what became of them for this role."""
+
+import re
+from itertools import groupby
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mingheng.ledger.models import Entry, State
+from mingheng.ledger.record_kinds import offered_kinds
+from tests.ledger.pages import text_of
+from tests.ledger.sheets_desk import book, line
+from tests.ledger.test_history_import import ticket_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home", "county")]
+
+
+def checked(client: Client, path, **sent):
+    with path.open("rb") as file:
+        return client.post(
+            reverse("ledger:check_sheet", args=["meeting"]), {"file": file, "arrives": "submitted", **sent}
+        )
+
+
+def entered(client: Client, answer, **sent):
+    posted = {"ticket": ticket_of(answer), "name": "a.xlsx", "arrives": "submitted", **sent}
+    return client.post(reverse("ledger:import_sheet", args=["meeting"]), posted)
+
+
+def test_the_first_twenty_rows_are_shown_as_they_were_understood(clerk, tmp_path):
+    rows = [line(title=f"第{number}次", held_on=f"2026年5月{number}日") for number in range(1, 24)]
+    answer = checked(clerk, book(tmp_path / "a.xlsx", *rows))
+    preview = answer.context["preview"]
+    assert [(one.row, one.title, one.day.day) for one in preview] == [
+        (number + 2, f"第{number}次", number) for number in range(1, 21)
+    ]
+    assert (preview[0].unit, preview[0].is_change, dict(preview[0].fields)) == (
+        "甲局第一党支部",
+        False,
+        {"类型": "党课", "应到": "12 人", "实到": "10 人", "议题": "意识形态", "缺席人员": "已填，这里不显示"},
+    )
+    assert "前20行，共23行" in text_of(answer)
+    assert ("赵文华" in answer.content.decode(), Entry.objects.count()) == (False, 0)
+
+
+def test_new_changed_and_unchanged_rows_are_counted(clerk, tmp_path):
+    entered(clerk, checked(clerk, book(tmp_path / "a.xlsx", line(title="甲"), line(title="乙"))), arrives="draft")
+    answer = checked(clerk, book(tmp_path / "b.xlsx", line(title="甲"), line(title="丙")), arrives="draft")
+    assert "新增1条，改动已登记的0条。另有1条已经登记、没有改动，不再导入。" in text_of(answer)
+    assert [(one.title, one.is_change) for one in answer.context["preview"]] == [("丙", False)]
+
+
+def test_faults_leave_nothing_to_preview(clerk, tmp_path):
+    answer = checked(clerk, book(tmp_path / "a.xlsx", line(), line(type="党刻")))
+    assert (answer.status_code, answer.context["preview"]) == (422, [])
+
+
+@pytest.mark.parametrize(
+    ("arrives", "told"),
+    [("submitted", "已导入1条，等另一位审核人采纳后计入。"), ("draft", "已导入1条，存为草稿；填完以后请提交审核。")],
+)
+def test_afterwards_it_is_said_what_became_of_them(clerk, tmp_path, arrives, told):
+    answer = entered(clerk, checked(clerk, book(tmp_path / "a.xlsx", line()), arrives=arrives), arrives=arrives)
+    page = clerk.get(answer.url)
+    assert (told in text_of(page), "视为已采纳" in text_of(page).partition("本页说明")[0]) == (True, False)
+    link = re.search(r'href="([^"]+\?state=[a-z]+)"', page.content.decode())[1]
+    assert clerk.get(link).context["listing"].count == Entry.objects.filter(state=State(arrives)).count() == 1
+
+
+def test_the_kinds_stand_in_the_groups_of_the_registers(clerk):
+    shown = [
+        (group, [right.kind.code for right in rights])
+        for group, rights in clerk.get(reverse("ledger:imports")).context["groups"]
+    ]
+    kept = [kind for kind in offered_kinds() if kind.kept_by == "unit"]
+    assert shown == [
+        (group, [kind.code for kind in kinds]) for group, kinds in groupby(kept, key=lambda kind: kind.group)
+    ]
