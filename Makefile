@@ -3,6 +3,9 @@ VENV := .venv
 CORE := .venv-core
 PIP  := bin/python -m pip --disable-pip-version-check install --quiet --no-compile
 
+# Who has nothing left to do takes over what waits behind a long test.
+PARALLEL := -n auto --dist worksteal
+
 DJANGO := DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(VENV)/bin/python -m django
 
 export PYTHONUTF8 := 1
@@ -13,8 +16,9 @@ export PYTHONUTF8 := 1
 # What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
 DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment assignments api reminders feedback \
 	books site/test_events.py site/test_gate.py operations/test_databases.py)
-# By day without what asks pages, reads forms and files, or says the same of every kind: by night all of it.
-BY_DAY := not (pages or views or forms or round_trip or uploads or contract or documents or description or books or matrix)
+# By day without what asks pages, reads forms and files, says the same of every kind or goes through a year: by night all of it.
+BY_DAY := not (pages or views or forms or round_trip or uploads or contract or documents or description or books or matrix \
+	or overview or test_gate or test_year)
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list
@@ -27,12 +31,12 @@ demo: $(VENV)/.cli ## run the site with a fictitious county on this machine (POR
 
 test: lint types test-core ## everything: lint, types, the library on its own, all tests in parallel, both databases
 	@scripts/find-browser
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest $(PARALLEL)
 	@$(MAKE) --no-print-directory test-postgres
 	@scripts/find-browser
 
 test-postgres: $(VENV)/.dev ## what touches the database once more, on a PostgreSQL 18 that the tests start
-	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS) -k "$(BY_DAY)"
+	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest $(PARALLEL) $(DATABASE_TESTS) -k "$(BY_DAY)"
 
 test-core: $(CORE)/.tests ## the scoring library and the rulebooks, without Django, every branch covered
 	$(CORE)/bin/python -m pytest tests/scoring tests/rulebooks \
@@ -52,10 +56,10 @@ bench: $(VENV)/.dev ## how fast the kernel is on this machine
 	$(VENV)/bin/python -m bench
 
 nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second implementation
-	$(VENV)/bin/python -m pytest -m nightly -n auto
-	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS)
+	$(VENV)/bin/python -m pytest -m nightly $(PARALLEL)
+	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest $(PARALLEL) $(DATABASE_TESTS)
 	@if [ -x $(DEBIAN_POSTGRES) ]; then \
-		MINGHENG_TEST_DATABASE=postgres15 $(VENV)/bin/python -m pytest -n auto $(DATABASE_TESTS); \
+		MINGHENG_TEST_DATABASE=postgres15 $(VENV)/bin/python -m pytest $(PARALLEL) $(DATABASE_TESTS); \
 	else \
 		echo "Not run: the tests on PostgreSQL 15, which is not on this machine ($(DEBIAN_POSTGRES))."; \
 	fi

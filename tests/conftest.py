@@ -22,11 +22,10 @@ SAMPLED = {
     "tests/ledger/test_forms_of_kinds.py": 3,
     "tests/ledger/test_sheet_round_trip.py": 4,
     "tests/ledger/test_uploads.py": 2,
-    "tests/operations/test_fact_table.py": 2,
-    "tests/operations/test_rotating.py": 2,
-    "tests/operations/test_saving.py": 2,
 }
-"""Where one test is asked for every route, kind, file or database: by day one in so many of its cases, by night all."""
+"""Where one test is asked for every route, kind or file: by day one in so many of its cases, by night all."""
+
+DATABASES = ("sqlite", "postgres")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if find_spec("django"):
@@ -46,9 +45,17 @@ if find_spec("hypothesis"):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the night what the sample does not hold. The same cases every day, so that all workers agree."""
     for item in items:
-        share = SAMPLED.get(item.nodeid.partition("::")[0], 1)
-        if "[" in item.nodeid and crc32(item.nodeid.encode()) % share:
+        if _is_left_to_the_night(item):
             item.add_marker("nightly")
+
+
+def _is_left_to_the_night(item: pytest.Item) -> bool:
+    name, _, case = item.nodeid.partition("[")
+    database = item.callspec.params.get("site") if hasattr(item, "callspec") else None
+    if name.startswith("tests/operations/") and database in DATABASES:
+        # What runs the whole program asks by day one of the two databases, by night both.
+        return database != DATABASES[crc32(name.encode()) % 2]
+    return bool(case and crc32(item.nodeid.encode()) % SAMPLED.get(name.partition("::")[0], 1))
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,13 @@ def test_one_new_account_is_created_and_its_slip_shown(client, administrator):
 
 @pytest.mark.parametrize(
     ("username", "message"),
-    [("administrator", "用户名“administrator”已被使用，请换一个。"), ("李 敏", "2 至 40 个字符：小写字母")],
+    [
+        ("administrator", "用户名“administrator”已被使用，请换一个。"),
+        ("王小明", "不能用“王小明”：只能用小写字母、数字、点、横线和下划线，不能有“王小明”，例如 wangxm。"),
+        ("li min", "不能用“li min”：只能用小写字母、数字、点、横线和下划线，不能有“空格”，例如 wangxm。"),
+        ("x", "不能用“x”：要有 2 至 40 个字符，现有 1 个，例如 wangxm。"),
+        ("li.min.", "不能用“li.min.”：开头和结尾须为字母或数字，例如 wangxm。"),
+    ],
 )
 def test_a_name_that_is_taken_or_malformed_is_refused_and_what_was_typed_stays(client, username, message):
     page = client.post("/accounts/create/", {"username": username, "display_name": "李敏"})
@@ -68,7 +74,7 @@ def test_all_faults_of_all_lines_are_named_at_once_and_nothing_is_created(client
         "第 3 行：用户名“li.min”与第 1 行重复。",
         "第 4 行：用户名“administrator”已被使用。",
         "第 5 行：姓名超过 40 个字。",
-        "第 5 行：用户名“x”不符合要求：2 至 40 个字符：小写字母、数字、点、横线或下划线，首尾须为字母或数字。",
+        "第 5 行：用户名“x”不符合要求：要有 2 至 40 个字符，现有 1 个，例如 wangxm。",
     ]
     assert (Account.objects.count(), "王芳" in page.content.decode()) == (1, True)
 

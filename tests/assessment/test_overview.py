@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from html import unescape
 from urllib.parse import unquote
 
@@ -9,7 +10,9 @@ import pytest
 from django.urls import reverse
 
 from mingheng.assessment.models import Light, OpenRequirement
+from mingheng.assessment.overview import spread_of
 from mingheng.policy import Role
+from mingheng.reports.dots import Axis
 from tests.assessment.test_pages import browser
 from tests.assessment.world import Scene, meeting, run_all
 
@@ -138,9 +141,42 @@ def test_a_branch_clerk_sees_what_the_own_branch_lacks_and_where_to_enter_it(sce
     assert {row.unit for row in rows} == {"U3局第一党支部"}
     assert {row.line for row in rows} == {""}
     unit = scene.units["U3-1"].pk
-    assert {row.entry.partition("?")[0] for row in rows} == {f"/ledger/new/{unit}/meeting/"}
+    assert {row.entry.partition("?")[0] for row in rows if not row.waiting} == {f"/ledger/new/{unit}/meeting/"}
     chosen = {row.matter: unquote(row.entry.partition("?")[2]) for row in rows}
     assert {words for matter, words in chosen.items() if matter.endswith("党课")} == {"type=党课"}
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "told"),
+    [
+        (Role.COMMITTEE_ADMIN, "0", (True, True, False)),
+        (Role.LEADER, "0", (True, True, False)),
+        (Role.LEADER, "U3", (False, False, True)),
+    ],
+)
+def test_few_units_are_not_drawn_and_a_small_class_has_no_median(scene, role, at, told):
+    answer = browser(scene, role, at).get(reverse(OVERVIEW))
+    assert {one.median for one in answer.context["spreads"]} == {None}
+    wanted = ("各类单位的得分分布</h2>", "不足5个的类别，不显示中位数", "不足5个，不显示各类单位的得分分布")
+    text = answer.content.decode()
+    assert tuple(words in text for words in wanted) == told
+
+
+def test_a_class_of_enough_units_has_the_median_between_the_two_in_its_middle():
+    numbers = [Fraction(number) for number in (9, 1, 4, 8, 2, 7)]
+    made = [spread_of(Axis.over(numbers), "一类单位", numbers[:count]) for count in (4, 5, 6)]
+    assert [one.median for one in made] == [None, 4, Fraction(11, 2)]
+
+
+def test_a_record_that_is_submitted_is_not_called_missing_without_saying_so(scene):
+    entry = scene.write("U3-1", "meeting", meeting(date(2026, 8, 3), type="党课", title="党课", topics=()))
+    answer = browser(scene, Role.UNIT_CLERK, "U3-1").get(reverse("assessment:requirements"))
+    rows = {row.matter: row for row in answer.context["listing"].rows}
+    found = {matter: (row.submitted, row.waiting, row.entry == "") for matter, row in rows.items()}
+    address = reverse("ledger:entry", args=[entry.pk])
+    assert found["第三季度党课"] == ("已提交1条，待审核", address, True)
+    assert found["第二季度党课"] == ("", "", False)
+    assert f'<a class="button small" href="{address}">查看</a>' in answer.content.decode()
 
 
 @pytest.mark.parametrize("state", ["overdue", "due", "later"])

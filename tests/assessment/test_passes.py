@@ -50,6 +50,21 @@ def test_a_run_is_due_once_a_day_has_passed(stand_on):
     assert set(Standing.objects.values_list("as_of", flat=True)) == {DAY + timedelta(days=40)}
 
 
+def test_a_run_after_an_import_says_that_records_were_imported_and_after_an_acceptance_does_not(scene, stand_on):
+    cycle, told = run_all(), []
+    for number, is_imported in enumerate((False, True, False), start=1):
+        stand_on(DAY + timedelta(days=number))
+        content = meeting(date(2026, 8, number))
+        if is_imported:
+            taken = Taken(scene.units["U1-1"], Record(subject="-", values=content.values), counts_from=DAY)
+            import_records("meeting", [taken], by=COMMAND)
+        else:
+            scene.enter("U1-1", "meeting", content)
+        told.append(why_due(cycle))
+        run_due()
+    assert told == ["day_passed", "day_and_import", "day_passed"]
+
+
 def reclassed(scene):
     change_class(scene.units["U3"], "一类单位", is_assessed=True, staff=30, on=DAY, by=COMMAND)
 
@@ -95,7 +110,7 @@ def test_a_run_is_due_once_records_were_imported(scene):
     cycle = run_all()
     record = Record("U3", meeting(date(2026, 5, 5)).values, entered=DAY)
     import_records("meeting", [Taken(scene.units["U3-1"], record, DAY)], by=COMMAND)
-    assert why_due(cycle) == "group_pass"
+    assert why_due(cycle) == "import"
     run_due()
     assert unequal(stored_lines(cycle), computed_lines(cycle, DAY)) == {}
 

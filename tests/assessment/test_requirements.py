@@ -128,6 +128,27 @@ def test_due_items_name_matter_branch_and_grace_until_they_are_met(scene):
     assert lectures() == []
 
 
+def test_a_due_item_says_what_waits_for_acceptance_and_leads_there(scene):
+    unit = scene.units["U3-1"].pk
+    others = [meeting(date(2026, 9, 1)), lecture(date(2026, 6, 30))]
+    for content in others:
+        scene.write("U3-1", "meeting", content)
+    scene.write("U1-1", "meeting", lecture(date(2026, 9, 1)))
+
+    def told():
+        found = due_items(DAY, [unit])
+        return [(item.title, item.address) for item in found if item.title.startswith("第三季度党课")]
+
+    ends = "（9月30日到期，宽限至10月10日）"
+    form = f"/ledger/new/{unit}/meeting/?{urlencode({'type': '党课'})}"
+    assert told() == [(f"第三季度党课：U3局第一党支部还缺1次{ends}", form)]
+    entry = scene.write("U3-1", "meeting", lecture(date(2026, 9, 2)))
+    waits = [(f"第三季度党课：U3局第一党支部还缺1次，已提交1条，待审核{ends}", f"/ledger/entries/{entry.pk}/")]
+    assert told() == waits
+    scene.write("U3-1", "meeting", lecture(date(2026, 9, 3)))
+    assert [title for title, _address in told()] == [waits[0][0].replace("1条", "2条")]
+
+
 @pytest.mark.parametrize(
     ("day", "told"),
     [
@@ -149,7 +170,7 @@ def test_due_items_ask_as_many_questions_for_all_as_for_one(scene, django_assert
     found, _warm = [], list(due_requirements(DAY, [scene.units["U3-1"].pk]))
     own = [unit.pk for unit in scene.units.values()]
     for asked in ([scene.units["U3-1"].pk], None, [*own, *range(max(own) + 1, max(own) + 1000)]):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             found.append(list(due_requirements(DAY, asked)))
     one, everybody, many = found
     assert (0 < len(one) < len(everybody), many) == (True, everybody)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mingheng.assessment.explanation import explain_line
 from mingheng.facts.registry import why_unchanged
 from mingheng.ledger.models import Entry
 from mingheng.ledger.values import Content
@@ -55,6 +56,20 @@ def test_of_two_lectures_on_one_day_exactly_one_counts(scene):
         ["党课：已计入；该组织第三季度另有9月3日的记录，一个时段只计一次"],
         ["党课：该组织第三季度已有9月3日一次，一个时段只计一次"],
     )
+
+
+def test_the_page_of_a_line_says_it_in_the_same_words_and_names_who_still_lacks_what(scene):
+    for day in (date(2026, 9, 3), date(2026, 9, 20)):
+        accepted(scene, "U1-1", "meeting", lecture(day))
+    explained = explain_line(scene.cycle, scene.units["U1"], "lectures")
+    assert [record.row.reason for record in explained.left_out] == ["该组织第三季度已有9月3日一次，一个时段只计一次"]
+    whose = "（U1局第一党支部、U1局第二党支部、U2局第一党支部）"
+    assert explained.gaps == [
+        f"第一季度还缺3次{whose}，已于4月10日过宽限期",
+        f"第二季度还缺3次{whose}，已于7月10日过宽限期",
+        "第三季度还缺2次（U1局第二党支部、U2局第一党支部），已于10月10日过宽限期",
+        f"第四季度还缺3次{whose}，12月31日到期，宽限至1月10日",
+    ]
 
 
 def test_another_branch_s_lecture_is_not_named(scene):

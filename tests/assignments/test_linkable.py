@@ -15,7 +15,7 @@ from tests.assignments.desk import TODAY, given, received
 from tests.ledger.desk import HELD, PDF, accepted, actor, draft, meeting, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.fixture
@@ -106,6 +106,14 @@ def test_every_entry_says_its_state(at, reply_url, county, people):
     states = [row.entry.get_state_display() for row in at("clerk").get(reply_url).context["form"].offer.rows]
     body = at("clerk").get(reply_url).content.decode()
     assert ([body.count(state) >= 1 for state in states], sorted(states)) == ([True] * 2, ["已采纳", "待审核"])
+
+
+def test_the_name_of_an_entry_opens_it_beside_the_form(at, reply_url, county, people):
+    entry, clerk = held(county, people, "党课"), at("clerk")
+    opened = reverse("ledger:entry", args=[entry.pk])
+    body = clerk.get(reply_url).content.decode()
+    assert f'<a href="{opened}" target="_blank" rel="noopener">党课</a></label>' in body
+    assert clerk.get(opened).context["entry"] == entry
 
 
 def test_entries_of_another_kind_alone_do_not_answer_what_is_wanted(at, asked, reply_url, county, people):

@@ -1,5 +1,6 @@
 """The pages of assignments, as the 工委, an office and a branch meet them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mingheng.assignments.models import Assignment, Recipient, Reply, Wanted
-from mingheng.ledger.models import Entry
+from mingheng.ledger.domain import accept as accept_entry
+from mingheng.ledger.models import Entry, TypedForm
 from tests.assignments.desk import DUE, TODAY, acts, drafted, given, received, recipient_of, replied, typed
-from tests.ledger.desk import PDF, actor, submitted
+from tests.ledger.desk import PDF, accepted, actor, meeting, submitted
 from tests.ledger.desk import typed as typed_meeting
 from tests.ledger.test_views import text_of, value_of
 from tests.site.asking import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+
+ENTERED = "记录已提交并勾好；请再点“回复”，任务才算答复。"
+RESTORED = "上次没有保存的内容已恢复"
+
+
+def said_in_green(page) -> list[str]:
+    return re.findall(r'<p class="notice (?:good|success)">(.*?)</p>', page.content.decode())
 
 
 def url_of_entry(entry) -> str:
@@ -130,6 +139,26 @@ def test_an_entry_is_ticked_and_shown_with_its_state(at, county, people):
     assert [word for word in ("学习讨论", "甲局第一党支部", "待审核") if word not in shown] == []
 
 
+def test_beside_the_acceptance_it_is_said_how_many_entries_of_the_newest_reply_are_not_accepted(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    recipient = received(given(county.top, people.committee, county.one, **matter), county.one, people.clerk)
+    waiting = [submitted(county.one_first, people.branch, meeting(title=title)) for title in ("甲", "乙")]
+    done = accepted(county.one_first, people.branch, people.admin, meeting(title="丙"))
+    keys = [one.pk for one in (*waiting, done)]
+    at("clerk").post(url("reply", recipient), {"read_at": recipient.version, "entries": keys})
+    pages = (url("recipient", recipient), f"{reverse('assignments:unanswered')}?show=replied")
+
+    def told() -> list[list[str]]:
+        return [
+            re.findall(r"引用的记录有(\d)条还没有审核", at("committee").get(page).content.decode()) for page in pages
+        ]
+
+    assert told() == [["2"], ["2"]]
+    for entry in waiting:
+        accept_entry(entry, read_at=entry.version, by=actor(people.admin))
+    assert told() == [[], []]
+
+
 def test_a_new_entry_leads_back_to_the_reply_where_it_is_ticked(at, county, people):
     matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
     recipient = received(
@@ -137,12 +166,61 @@ def test_a_new_entry_leads_back_to_the_reply_where_it_is_ticked(at, county, peop
     )
     branch, back = at("branch"), url("reply", recipient)
     way = f"{reverse('ledger:new_entry', args=[county.one_first.pk, 'meeting'])}?next={back}"
-    assert way in branch.get(back).content.decode()
+    assert branch.post(back, {"read_at": recipient.version, "enter": "1"}).url == way
     form = branch.get(way)
     answer = branch.post(way, typed_meeting(key=value_of(form, "key"), submit="1"))
     assert answer.url.startswith(f"{back}?entry=")
-    ticked = branch.get(answer.url).context["form"]["entries"].value()
-    assert answer.url == f"{back}?entry={ticked[0]}"
+    page = branch.get(answer.url)
+    (ticked,) = page.context["form"]["entries"].value()
+    assert (answer.url, said_in_green(page)) == (f"{back}?entry={ticked}", [ENTERED])
+
+
+def test_what_was_written_and_ticked_is_there_again_after_an_entry_was_filled_in_on_the_way(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    assignment = given(county.top, people.committee, county.one_first, **matter)
+    recipient = received(assignment, county.one_first, people.branch)
+    earlier = submitted(county.one_first, people.branch)
+    branch, back = at("branch"), url("reply", recipient)
+    sent = {"read_at": recipient.version, "text": "第一句\n第二句", "entries": [earlier.pk], "words": "学", "kind": ""}
+    assert 'name="enter"' in branch.get(back).content.decode()
+    way = branch.post(back, sent | {"enter": "1", "attached": SimpleUploadedFile("照片.pdf", PDF)}).url
+    answer = branch.post(way, typed_meeting(key=value_of(branch.get(way), "key"), title="补开的会", submit="1"))
+    page = branch.get(answer.url)
+    form, entered = page.context["form"], Entry.objects.get(title="补开的会")
+    assert [form[name].value() for name in ("text", "words", "entries")] == [
+        "第一句\n第二句",
+        "学",
+        [earlier.pk, entered.pk],
+    ]
+    assert (page.content.decode().count(" checked>"), "附件需要重新选择。" in text_of(page)) == (2, True)
+    assert (Reply.objects.count(), RESTORED in text_of(page)) == (0, False)
+    branch.post(back, {"read_at": recipient.version, "text": "办好了", "entries": [earlier.pk, entered.pk]})
+    assert (Reply.objects.get().links.count(), TypedForm.objects.count()) == (2, 0)
+
+
+def test_what_was_written_is_there_without_an_entry_too_for_its_writer_alone_until_it_is_thrown_away(
+    at, county, people
+):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    recipient = received(given(county.top, people.committee, county.one, **matter), county.one, people.clerk)
+    clerk, back = at("clerk"), url("reply", recipient)
+    clerk.post(back, {"read_at": recipient.version, "text": "写了一半", "enter": "1"})
+    pages = [at(name).get(back) for name in ("clerk", "colleague")]
+    assert [(page.context["form"]["text"].value(), RESTORED in text_of(page)) for page in pages] == [
+        ("写了一半", True),
+        ("", False),
+    ]
+    assert "写了一半" not in TypedForm.objects.get().sealed
+    assert clerk.post(back, {"forget": "1"}).url == back
+    assert (TypedForm.objects.count(), clerk.get(back).context["form"]["text"].value()) == (0, "")
+
+
+def test_more_than_a_form_holds_is_not_lost_on_the_way_to_an_entry(at, county, people):
+    matter = {"wanted": Wanted.ENTRY, "kind": "meeting"}
+    recipient = received(given(county.top, people.committee, county.one, **matter), county.one, people.clerk)
+    sent = {"read_at": recipient.version, "text": "长" * 200_001, "enter": "1"}
+    form = at("clerk").post(url("reply", recipient), sent).context["form"]
+    assert (list(form.errors), form["text"].value(), TypedForm.objects.count()) == (["text"], sent["text"], 0)
 
 
 def test_a_draft_on_the_way_to_a_reply_keeps_the_way(at, county, people):
@@ -161,6 +239,7 @@ def test_a_draft_on_the_way_to_a_reply_keeps_the_way(at, county, people):
     saved = branch.post(edit, typed_meeting(read_at=entry.version, title="改过的", draft="1"))
     assert saved.url == f"{url_of_entry(entry)}?next={back}"
     assert branch.post(submit, {"read_at": entry.version + 1}).url == f"{back}?entry={entry.pk}"
+    assert said_in_green(branch.get(f"{back}?entry={entry.pk}"))[-1] == ENTERED
 
 
 @pytest.mark.parametrize("foreign", ["https://example.org/", "//example.org/", "javascript:alert(1)"])

@@ -65,11 +65,13 @@ def test_facts_that_were_removed_added_or_put_under_another_source_are_found(sou
     execute(f"UPDATE fact SET source = '{third}' WHERE id = (SELECT min(id) FROM fact WHERE source = '{second}')")
     columns = ", ".join(f'"{column}"' for column in CHANGES)
     execute(f"INSERT INTO fact (source, {columns}) SELECT 'entry:0:1', {columns} FROM fact WHERE source = '{first}'")
-    changed = [Difference(first, 3, 2), Difference(second, 3, 2), Difference(third, 3, 4)]
-    assert differences() == [
+    changed = [
         Difference("entry:0:1", 0, 2),
-        *sorted(changed, key=lambda one: one.source),
+        Difference(first, 3, 2),
+        Difference(second, 3, 2),
+        Difference(third, 3, 4),
     ]
+    assert differences() == sorted(changed, key=lambda one: one.source)
 
 
 def test_two_facts_of_a_source_that_change_places_are_no_difference(sources):

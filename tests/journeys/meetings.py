@@ -33,7 +33,9 @@ def fill_form(tab, meeting: Meeting) -> None:
     page.fill("[name=held_on]", meeting.held_on)
     page.select_option("[name=type]", "支部党员大会")
     page.fill("[name=title]", meeting.title)
-    page.fill("[name=attended]", page.input_value("[name=expected]"))
+    # Without script the number is not there yet: the roll is counted as the record is saved.
+    expected = page.input_value("[name=expected]")
+    page.fill("[name=attended]", str(int(expected) - 1) if expected else "")
     for topic in meeting.topics:
         page.check(f"[name=topics][value={topic}]")
     page.fill("[name=absent]", ABSENT)

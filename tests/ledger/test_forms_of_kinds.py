@@ -35,7 +35,8 @@ def sample(column, naming):
 
 def filled(kind, **more):
     """The whole form of a kind."""
-    return {column.code: sample(column, kind.naming) for column in own_fields(kind)} | more
+    expected = {kind.attendance.expected: "7"} if kind.attendance else {}
+    return {column.code: sample(column, kind.naming) for column in own_fields(kind)} | expected | more
 
 
 @pytest.fixture

@@ -368,7 +368,7 @@ def test_a_line_that_looks_back_changes_after_the_full_run_that_is_then_due(tmp_
     before = (line.points, why_due(cycle), run_due())
     assert before == (20 * line.scale, "", False)
     bring(tmp_path, row("U1", item="annual", score=80, grade=""))
-    assert (why_due(cycle), run_due(), why_due(cycle)) == ("group_pass", True, "")
+    assert (why_due(cycle), run_due(), why_due(cycle)) == ("import", True, "")
     line.refresh_from_db()
     assert line.points == 16 * line.scale
     assert unequal(stored_lines(cycle), computed_lines(cycle, TODAY)) == {}

@@ -51,6 +51,16 @@ def test_new_changed_and_unchanged_rows_are_counted(clerk, tmp_path):
     assert [(one.title, one.is_change) for one in answer.context["preview"]] == [("丙", False)]
 
 
+@pytest.mark.parametrize(
+    ("arrives", "told"),
+    [("submitted", "提交审核：由另一位审核人采纳后计入"), ("draft", "存为草稿：可以不完整，以后再提交")],
+)
+def test_beside_the_button_it_is_said_how_the_rows_arrive(clerk, tmp_path, arrives, told):
+    answer = checked(clerk, book(tmp_path / "a.xlsx", line()), arrives=arrives)
+    (said,) = re.findall("这1条导入以后，按“(.*?)”办理。", text_of(answer))
+    assert said == told
+
+
 def test_faults_leave_nothing_to_preview(clerk, tmp_path):
     answer = checked(clerk, book(tmp_path / "a.xlsx", line(), line(type="党刻")))
     assert (answer.status_code, answer.context["preview"]) == (422, [])
@@ -66,6 +76,17 @@ def test_afterwards_it_is_said_what_became_of_them(clerk, tmp_path, arrives, tol
     assert (told in text_of(page), "视为已采纳" in text_of(page).partition("本页说明")[0]) == (True, False)
     link = re.search(r'href="([^"]+\?state=[a-z]+)"', page.content.decode())[1]
     assert clerk.get(link).context["listing"].count == Entry.objects.filter(state=State(arrives)).count() == 1
+
+
+def test_every_kind_has_a_button_for_its_template_and_one_for_its_sheet(clerk):
+    page = clerk.get(reverse("ledger:imports"))
+    kinds = [right.kind for _group, rights in page.context["groups"] for right in rights]
+    buttons = re.findall(r'class="button small" href="([^"]+)">(\w+)<', page.content.decode())
+    assert buttons == [
+        (reverse(route, args=[kind.code]), word)
+        for kind in kinds
+        for route, word in (("ledger:template", "下载模板"), ("ledger:import_sheet", "导入"))
+    ]
 
 
 def test_the_kinds_stand_in_the_groups_of_the_registers(clerk):

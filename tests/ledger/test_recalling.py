@@ -24,7 +24,7 @@ def test_one_click_takes_it_back_with_one_event_and_the_queue_has_it_no_longer(c
     entry, clerk = submitted(county.one_first, people.clerk), at("clerk")
     assert recall_url(entry) in page_of(clerk, entry)
     answers = [clerk.post(recall_url(entry), {"read_at": entry.version}) for _ in range(2)]
-    assert [answer.url for answer in answers] == [reverse("ledger:entry", args=[entry.pk])] * 2
+    assert [answer.url for answer in answers] == [reverse("ledger:edit_entry", args=[entry.pk])] * 2
     entry = Entry.objects.get()
     assert (entry.state, entry.latest, entry.entered_on) == ("draft", 1, TODAY)
     assert list(waiting_within([county.one.pk])) == []

@@ -16,7 +16,6 @@ from mingheng.ledger.domain import save_draft, send_back
 from mingheng.ledger.models import Entry, Evidence
 from mingheng.ledger.queries import latest_version
 from mingheng.ledger.values import Content, content_of
-from mingheng.people.models import Membership, Person
 from tests.ledger.desk import JPEG, PDF, TODAY, accepted, actor, draft, meeting, package, submitted, typed
 from tests.ledger.pages import text_of, value_of
 
@@ -209,16 +208,6 @@ def test_a_formula_and_a_script_in_a_title_are_text_everywhere(at, county):
         assert ("<script>alert" in page, title in unescape(page)) == (False, True)
 
 
-def test_the_form_begins_with_the_number_of_members_or_that_of_the_last_entry(at, county, people):
-    clerk = at("clerk")
-    draft(county.one_first, people.clerk, meeting(expected=17))
-    assert value_of(clerk.get(new_url(county.one_first)), "expected") == "17"
-    for number in range(3):
-        member = Person.objects.create(name=f"党员{number}", version=1)
-        Membership.objects.create(person=member, unit=county.one_first, starts_on=TODAY, version=1)
-    assert value_of(clerk.get(new_url(county.one_first)), "expected") == "3"
-
-
 def test_after_signing_out_nothing_is_saved_and_the_page_says_so(at, county, people):
     entry = draft(county.one_first, people.clerk)
     clerk = at("clerk")
@@ -285,7 +274,9 @@ def test_a_correction_keeps_the_accepted_version_until_it_is_accepted(at, county
     url = reverse("ledger:correct_entry", args=[entry.pk])
     clerk = at("clerk")
     form = clerk.get(url)
-    sent = typed(read_at=value_of(form, "read_at"), attended="11", correction_reason="漏记一人", submit="1")
+    sent = typed(
+        read_at=value_of(form, "read_at"), attended="11", absent="钱立", correction_reason="漏记一人", submit="1"
+    )
     answers = [clerk.post(url, sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     entry.refresh_from_db()

@@ -111,9 +111,34 @@ def test_attendance_names_the_two_counts_and_the_two_lists(tmp_path):
     )
 
 
+def test_attendance_names_the_choices_that_call_everybody_by_their_codes(tmp_path):
+    kinds, problems = load(tmp_path, ATTENDED.replace("absent: absent}", "absent: absent, everybody: {type: [集中]}}"))
+    assert (problems, kinds["study"].attendance.everybody) == ([], {"type": ("group",)})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
+        (
+            "absent: absent}",
+            "absent: absent, everybody: {kind: [集中]}}",
+            ("kind_field_unknown", "attendance.everybody.kind", 21),
+        ),
+        (
+            "absent: absent}",
+            "absent: absent, everybody: {hours: [集中]}}",
+            ("kind_field_unfit", "attendance.everybody.hours", 21),
+        ),
+        (
+            "absent: absent}",
+            "absent: absent, everybody: {type: [散会]}}",
+            ("kind_word_unknown", "attendance.everybody.type", 21),
+        ),
+        (
+            "absent: absent}",
+            "absent: absent, everybody: {type: [集中], vest: [是]}}",
+            ("kind_value_wrong", "attendance.everybody", 21),
+        ),
         ("absent: absent}", "absent: absents}", ("kind_field_unknown", "attendance.absent", 21)),
         ("absent: absent}", "absent: attended}", ("kind_field_unfit", "attendance.absent", 21)),
         ("actual: attended,", "actual: hours,", ("kind_field_unfit", "attendance.actual", 21)),

@@ -1,9 +1,10 @@
 """The start page: what waits, and figures that open to their source."""
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
-from mingheng.assessment.models import Standing
+from mingheng.assessment.models import OpenRequirement, Standing
 from mingheng.audit.actors import COMMAND
 from mingheng.ledger.domain import accept
 from mingheng.organisation.domain import revoke_role
@@ -11,7 +12,7 @@ from mingheng.policy import Role
 from tests.ledger.desk import actor
 from tests.site.asking import ask
 from tests.site.duties import ANSWERERS, KEEPERS, READERS, WRITERS
-from tests.site.world import ONE, canary
+from tests.site.world import ONE, TODAY, canary
 
 RECEIVED = {"same": {"待签收的任务": 1, "待回复的任务": 1}, "sibling": {"待签收的任务": 1}}
 OVERDUE = {"same": {"逾期未办的事项": 1}, "sibling": {"逾期未办的事项": 1}}
@@ -27,6 +28,12 @@ def waiting_for(holder):
     return {task.label: task.count for task in start_of(holder).tasks}
 
 
+def overdue_of(units):
+    """How many requirements of these organisations, or asked of their branches, have run out."""
+    late = OpenRequirement.objects.filter(due_on__lt=TODAY)
+    return late.filter(Q(subject__in=units) | Q(unit__in=units)).count()
+
+
 @pytest.mark.parametrize("role", [one for one in Role if one in KEEPERS | WRITERS])
 @pytest.mark.parametrize("relation", ["same", "above", "below", "sibling"])
 def test_every_number_opens_to_as_many_entries(world, role, relation):
@@ -35,6 +42,8 @@ def test_every_number_opens_to_as_many_entries(world, role, relation):
     found = {task.label: ask(holder, "GET", task.url).context["listing"].count for task in tasks}
     assert {task.label: task.count for task in tasks} == found
     units = [world.units[unit] for unit in holder.within if world.units[unit].entries]
+    late = found.pop("已逾期的要求", 0)
+    assert late == (overdue_of([world.units[unit].unit.pk for unit in holder.within]) if role in WRITERS else 0)
     own = ["待审核的记录"] if role in KEEPERS else []
     own += ["被退回的记录", "没有提交的草稿"] if role in WRITERS else []
     matters = RECEIVED.get(relation, {}) | OVERDUE.get(relation, {}) if role in WRITERS else {}

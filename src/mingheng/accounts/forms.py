@@ -17,6 +17,7 @@ from mingheng.accounts.passwords import LONGEST, SHORTEST, faults_of
 from mingheng.accounts.queries import plain_username, taken_usernames
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,38}[a-z0-9]")
+_NOT_IN_USERNAME = re.compile(r"[^a-z0-9._-]")
 USERNAME_RULE = _("2 至 40 个字符：小写字母、数字、点、横线或下划线，首尾须为字母或数字。")
 NAME_LENGTH = 40
 MOST_LINES = 500
@@ -117,7 +118,7 @@ class NewAccountForm(forms.Form):
         """The name as it is kept, if it is one and free."""
         username = plain_username(self.cleaned_data["username"])
         if not USERNAME.fullmatch(username):
-            raise ValidationError(str(USERNAME_RULE))
+            raise ValidationError(gettext("不能用“{name}”：{why}。").format(name=username, why=_why_unfit(username)))
         if taken_usernames([username]):
             raise ValidationError(gettext("用户名“{name}”已被使用，请换一个。").format(name=username))
         return username
@@ -190,6 +191,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("写入操作日志，例如：已调离本单位。"))
 
 
+def _why_unfit(username: str) -> str:
+    """What is wrong with a user name, and one that is right."""
+    foreign = "".join(dict.fromkeys(_NOT_IN_USERNAME.findall(username)))
+    if foreign:
+        why = gettext("只能用小写字母、数字、点、横线和下划线，不能有“{signs}”，例如 wangxm")
+        return why.format(signs=foreign.replace(" ", gettext("空格")))
+    if not 2 <= len(username) <= NAME_LENGTH:
+        return gettext("要有 2 至 40 个字符，现有 {count} 个，例如 wangxm").format(count=len(username))
+    return gettext("开头和结尾须为字母或数字，例如 wangxm")
+
+
 def _read_line(line: str) -> tuple[str, str, list[str]]:
     """User name, name, and what is wrong with the line."""
     cells = [cell.strip() for cell in _BETWEEN.split(line.strip())]
@@ -197,9 +209,7 @@ def _read_line(line: str) -> tuple[str, str, list[str]]:
         return plain_username(cells[0]), "", [gettext("应为“用户名，姓名”两项，现为“{line}”").format(line=line.strip())]
     username, name, faults = plain_username(cells[0]), cells[1], []
     if not USERNAME.fullmatch(username):
-        faults.append(
-            gettext("用户名“{name}”不符合要求：{rule}").format(name=cells[0], rule=str(USERNAME_RULE).rstrip("。"))
-        )
+        faults.append(gettext("用户名“{name}”不符合要求：{rule}").format(name=cells[0], rule=_why_unfit(username)))
     if len(name) > NAME_LENGTH:
         faults.append(gettext("姓名超过 {count} 个字").format(count=NAME_LENGTH))
     return username, name, faults

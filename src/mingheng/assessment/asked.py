@@ -15,6 +15,7 @@ from mingheng.assessment.asking import grace_text, in_state, matter_text, may_st
 from mingheng.assessment.due import address_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle, OpenRequirement
+from mingheng.assessment.submitted import covers, submitted_address, submitted_for, submitted_text
 from mingheng.organisation.queries import units_ever_within, units_named
 from mingheng.people.queries import names_on
 from mingheng.reports.wording import Word
@@ -52,7 +53,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """One row of the list. `line` is empty where the score is out of reach, `entry` where nothing can be entered."""
+    """One row of the list. `line` is empty where the score is out of reach, `entry` where nothing is to be entered.
+
+    `submitted` says how many entries for it wait for acceptance, `waiting` leads to the first of them.
+    """
 
     unit: str
     subject: str
@@ -63,6 +67,8 @@ class AskedRow:
     article: str
     line: str
     entry: str
+    submitted: str
+    waiting: str
 
 
 def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) -> QuerySet[OpenRequirement]:
@@ -84,15 +90,17 @@ def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) 
 def asked_rows(
     cycle: Cycle, rows: Iterable[OpenRequirement], reach: Collection[int], day: date, *, may_write: bool
 ) -> list[AskedRow]:
-    """The rows of one page: two queries."""
+    """The rows of one page: three queries."""
     found, rulebook = list(rows), rulebook_of(cycle)
     names = names_on({row.unit_id for row in found} | {row.subject_id for row in found}, day)
     within = units_ever_within(reach).filter(pk__in={row.subject_id for row in found} | {row.unit_id for row in found})
     seen = set(within.values_list("pk", flat=True))
-    made = []
+    submitted, made = submitted_for(rulebook, found), []
     for row in found:
         rule = rulebook.rules[row.code]
-        entry = address_of(rule, row) if may_write and row.unit_id in seen else ""
+        waiting = submitted.get(row.pk, ())
+        may_enter = may_write and row.unit_id in seen and not covers(row, waiting)
+        entry = address_of(rule, row) if may_enter else ""
         line = reverse("assessment:line", args=[row.subject.code, row.code]) if row.subject_id in seen else ""
         made.append(
             AskedRow(
@@ -105,6 +113,8 @@ def asked_rows(
                 article=rule.article,
                 line=line,
                 entry=entry if entry != line and may_still_count(rulebook, row, day) else "",
+                submitted=submitted_text(waiting),
+                waiting=submitted_address(waiting) if row.unit_id in seen else "",
             )
         )
     return made

@@ -66,14 +66,20 @@ def grace_text(requirement: OpenRequirement, day: date) -> str:
     return _("%(last)s到期，宽限至%(due)s") % words
 
 
-def title_of(rulebook: Rulebook, requirement: OpenRequirement, names: Mapping[int, str], day: date) -> str:
-    """第三季度党课：水利局第一支部还缺1次（9月30日到期，宽限至10月10日）."""
+def title_of(
+    rulebook: Rulebook, requirement: OpenRequirement, names: Mapping[int, str], day: date, submitted: str
+) -> str:
+    """第三季度党课：水利局第一支部还缺1次，已提交1条，待审核（9月30日到期，宽限至10月10日）."""
     rule = rulebook.rules[requirement.code]
-    return _("%(matter)s：%(unit)s%(missing)s（%(until)s）") % {
+    text = _("%(matter)s：%(unit)s%(missing)s（%(until)s）")
+    if submitted:
+        text = _("%(matter)s：%(unit)s%(missing)s，%(submitted)s（%(until)s）")
+    return text % {
         "matter": matter_text(rule, requirement),
         "unit": names.get(requirement.unit_id, ""),
         "missing": missing_text(rule, Fraction(requirement.missing)),
         "until": grace_text(requirement, day),
+        "submitted": submitted,
     }
 
 

@@ -1,6 +1,6 @@
 """What is due for whom, read from the stored open requirements; the provider that `reminders` asks.
 
-One query for the rows and one for the names, however many organisations are asked about.
+One query each for the rows, the names and what has been submitted for them, however many organisations are asked about.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from mingheng.assessment.asking import may_still_count, title_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import Cycle, OpenRequirement
+from mingheng.assessment.submitted import covers, submitted_address, submitted_for, submitted_text
 from mingheng.assessment.thresholds import limits
 from mingheng.ledger.record_kinds import all_kinds, offered_kinds
 from mingheng.people.queries import names_on
@@ -36,15 +37,19 @@ def due_requirements(day: date, unit_ids: Collection[int] | None) -> Iterator[Du
         return
     rulebook, rows = rulebook_of(cycle), _once_each(pressing(cycle, day, unit_ids))
     names = names_on({row.unit_id for row in rows.values()}, day)
+    submitted = submitted_for(rulebook, rows.values())
     for key, row in rows.items():
+        waiting = submitted.get(row.pk, ())
         if may_still_count(rulebook, row, day):
             yield DueItem(
                 key=key,
                 unit_id=row.unit_id,
                 due_on=due_day(row, day),
-                title=title_of(rulebook, row, names, day),
+                title=title_of(rulebook, row, names, day, submitted_text(waiting)),
                 article=rulebook.rules[row.code].article,
-                address=address_of(rulebook.rules[row.code], row),
+                address=(
+                    submitted_address(waiting) if covers(row, waiting) else address_of(rulebook.rules[row.code], row)
+                ),
             )
 
 

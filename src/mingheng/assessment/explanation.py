@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
+from mingheng.assessment.asking import grace_text, missing_text, span_text
 from mingheng.assessment.frozen import rulebook_of
+from mingheng.assessment.judging import whose_text
 from mingheng.assessment.lines import SHOWN, rows_of
 from mingheng.assessment.live import score_now
-from mingheng.assessment.models import CurrentLine, Cycle, Standing
+from mingheng.assessment.models import CurrentLine, Cycle, OpenRequirement, Standing
+from mingheng.assessment.unchanged import why_merged
 from mingheng.ledger.models import EntryVersion
 from mingheng.ledger.projection import source_of
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
+from mingheng.people.queries import names_on
 from mingheng.reports.records import RecordRow, Records
 from mingheng.reports.unit_page import TreeLine, TreeWriter
 from mingheng.scoring import Outcome
+from mingheng.scoring.phrases import say
 from mingheng.scoring.pipeline import passes
+from mingheng.scoring.selection import Reason
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 """What `vault.keyed_hash` gives."""
@@ -44,6 +53,8 @@ class ExplainedLine:
     as_of: date
     of_group: str
     """How the last full run explained a line that depends on other units; empty for all others."""
+    gaps: list[str]
+    """What the rule still asks for, sub-period by sub-period."""
 
 
 def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
@@ -61,11 +72,41 @@ def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
     return ExplainedLine(
         line=line,
         counted=sourced(basis.counted if basis else ()),
-        left_out=sourced(basis.left_out if basis else ()),
+        left_out=sourced(_precise(live.outcome, unit, code, basis.left_out) if basis else ()),
         is_current=_is_current(cycle, unit, live.outcome, stored),
+        gaps=gaps_of(cycle, unit, code, standing.as_of),
         as_of=standing.as_of,
         of_group=stored.sentence if code in passes(rulebook_of(cycle))[2] else "",
     )
+
+
+def _precise(outcome: Outcome, unit: Unit, code: str, rows: Iterable[RecordRow]) -> Iterator[RecordRow]:
+    """The rows, those that count once with another one in the words of the page on which records are accepted."""
+    merged, rule = say(f"reason_{int(Reason.MERGED)}"), outcome.rulebook.rules[code]
+    for row in rows:
+        told = why_merged(outcome, unit.code, rule, row.source) if row.reason == merged else ""
+        yield replace(row, reason=told or row.reason)
+
+
+def gaps_of(cycle: Cycle, unit: Unit, code: str, day: date) -> list[str]:
+    """第三季度还缺2次（甲支部、乙支部），9月30日到期: the open requirements of one line."""
+    found = OpenRequirement.objects.filter(cycle=cycle, subject=unit, code=code).order_by("first_on", "unit__code")
+    groups: dict[date, list[OpenRequirement]] = {}
+    for row in found:
+        groups.setdefault(row.first_on, []).append(row)
+    names = names_on({row.unit_id for rows in groups.values() for row in rows}, day)
+    rule = rulebook_of(cycle).rules.get(code)
+    return [
+        _("%(span)s%(missing)s%(whose)s，%(until)s")
+        % {
+            "span": span_text(first, rows[0].last_on),
+            "missing": missing_text(rule, sum((Fraction(row.missing) for row in rows), Fraction(0))),
+            "whose": whose_text(rows, names),
+            "until": grace_text(rows[0], day),
+        }
+        for first, rows in groups.items()
+        if rule
+    ]
 
 
 def _is_current(cycle: Cycle, unit: Unit, outcome: Outcome, stored: CurrentLine) -> bool:

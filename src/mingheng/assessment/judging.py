@@ -159,7 +159,7 @@ def _asked(known: Known, rulebook: Rulebook, day: date, limits: Limits) -> Itera
             "matter": matter_text(rulebook.rules[code], rows[0]),
             "until": grace_text(rows[0], day),
             "missing": missing_text(rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0))),
-            "whose": _whose(rows, known.names),
+            "whose": whose_text(rows, known.names),
         }
         if state == "overdue":
             yield Reason(_weight(line, limits), code, text + _cost(line))
@@ -189,7 +189,7 @@ def _weight(line: Figures | None, limits: Limits) -> Tone:
     return Tone.YELLOW if is_slight else Tone.RED
 
 
-def _whose(rows: list[OpenRequirement], names: Mapping[int, str]) -> str:
+def whose_text(rows: list[OpenRequirement], names: Mapping[int, str]) -> str:
     """The branches that lack it, in brackets."""
     branches = [names.get(row.unit_id, "") for row in rows if row.unit_id != row.subject_id]
     if not branches:

@@ -79,7 +79,7 @@ MISSING = (
     Column("matter", _("要求"), ("code", "first_on"), lambda row: row.matter),
     Column("state", _("缓急"), ("due_on", "last_on"), lambda row: row.status.text),
     Column("unit", _("组织"), ("unit__code", "due_on"), lambda row: f"{row.unit} {row.subject}".strip()),
-    Column("missing", _("还缺"), text=lambda row: row.missing),
+    Column("missing", _("还缺"), text=lambda row: f"{row.missing} {row.submitted}".strip()),
     Column("until", _("期限"), ("last_on", "due_on"), lambda row: row.until),
     Column("article", _("依据"), text=lambda row: row.article),
 )

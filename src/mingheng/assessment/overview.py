@@ -22,6 +22,7 @@ from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.lights import median_of
 from mingheng.assessment.models import CurrentLine, Cycle, Light, OpenRequirement, ScoreChange, Standing
 from mingheng.assessment.queries import LineRow, total_steps, totals_of
+from mingheng.assessment.thresholds import limits
 from mingheng.ledger.queries import waiting_within
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import units_ever_within, units_named
@@ -83,12 +84,12 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How the scores of a class lie on the common axis."""
+    """How the scores of a class lie on the common axis; a class of few units has no median."""
 
     peers: str
     units: int
     low: Fraction
-    median: Fraction
+    median: Fraction | None
     high: Fraction
     dots: list[str]
     median_at: str
@@ -222,12 +223,19 @@ def spreads(cycle: Cycle, lights: QuerySet[Any]) -> tuple[Axis, list[Spread]]:
         if points is not None:
             classes.setdefault(peers or "", []).append(Fraction(points, scale))
     axis = Axis.over(number for numbers in classes.values() for number in numbers)
-    made = [_spread(axis, peers, numbers) for peers, numbers in classes.items() if numbers]
+    made = [spread_of(axis, peers, numbers) for peers, numbers in classes.items() if numbers]
     return axis, made
 
 
-def _spread(axis: Axis, peers: str, numbers: Iterable[Fraction]) -> Spread:
+def spread_of(axis: Axis, peers: str, numbers: Iterable[Fraction]) -> Spread:
+    """One class on the axis."""
     ordered = sorted(numbers)
-    median = median_of(ordered)
     places = dict.fromkeys(axis.at(number) for number in ordered)
-    return Spread(peers, len(ordered), ordered[0], median, ordered[-1], list(places), axis.at(median))
+    median = median_of(ordered) if len(ordered) >= limits().least_peers.value else None
+    at = "" if median is None else axis.at(median)
+    return Spread(peers, len(ordered), ordered[0], median, ordered[-1], list(places), at)
+
+
+def are_enough(classes: Iterable[Spread]) -> bool:
+    """Whether there is anything to compare: as many units within reach as a class needs for its median."""
+    return sum(one.units for one in classes) >= limits().least_peers.value

@@ -43,6 +43,8 @@ CAUSES = {
     "entry_verified": gettext_lazy("核实了一条记录"),
     "entry_doubted": gettext_lazy("一条记录不再算作已核实"),
     "day_passed": gettext_lazy("有期限到了"),
+    "day_and_import": gettext_lazy("有期限到了，或者导入了记录"),
+    "import": gettext_lazy("导入了记录，或者同类单位的数据有变化"),
     "group_pass": gettext_lazy("同类单位的数据有变化"),
     "organisation": gettext_lazy("组织或人数有变化"),
     "ledger_switched": gettext_lazy("停用或接入了台账"),

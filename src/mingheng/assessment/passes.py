@@ -35,7 +35,7 @@ from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
 from mingheng.audit.changes import Change, recording
-from mingheng.audit.models import AuditedModel
+from mingheng.audit.models import AuditedModel, Event
 from mingheng.facts.reading import all_facts
 from mingheng.facts.registry import Cause
 from mingheng.organisation.models import Placement, Succession, Unit
@@ -94,15 +94,27 @@ def run_due(by: Actor = SYSTEM) -> bool:
 
 
 def why_due(cycle: Cycle) -> str:
-    """Why the full run is due: `cycle_started`, `day_passed`, `organisation`, `group_pass`; empty when it is not."""
+    """Why the full run is due, as a word of `pages.CAUSES`; empty when it is not.
+
+    Of records that were accepted one by one the history tells already; those that were imported count with this run.
+    """
     last = GroupPass.objects.filter(cycle=cycle).first()
     if last is None or last.as_of is None:
         return "cycle_started"
     if last.as_of < day_of(cycle):
-        return "day_passed"
+        return "day_and_import" if _was_imported_since(last) else "day_passed"
     if last.organisation != organisation_digest():
         return "organisation"
-    return "group_pass" if last.seen != last.changes else ""
+    if last.seen == last.changes:
+        return ""
+    return "import" if _was_imported_since(last) else "group_pass"
+
+
+def _was_imported_since(last: GroupPass) -> bool:
+    """Whether records have been imported since the last run was complete."""
+    if last.seen == last.changes or last.finished_at is None:
+        return False
+    return Event.objects.filter(action="ledger.entries.imported", at__gte=last.finished_at).exists()
 
 
 def organisation_digest() -> str:

@@ -137,6 +137,30 @@ def _of_row(look: _Look, selection: Selection, found: Candidates, row: int) -> s
     return _of_line(look)
 
 
+def why_merged(outcome: Outcome, unit: str, rule: Rule, source: str) -> str:
+    """With which record of the unit this one counts once; empty where the rule takes the best or the newest."""
+    look = _Look(outcome, outcome.view.subjects.positions[unit], rule, source)
+    for selection in parts_of(rule):
+        if isinstance(selection, Count | Shortfall):
+            found = explained_candidates(selection, outcome.view)
+            merged = [row for row in look.own(found).tolist() if found.reason[row] == Reason.MERGED]
+            if merged:
+                return _of_merged(look, selection, found, merged[0])
+    return ""
+
+
+def _of_merged(look: _Look, selection: Count | Shortfall, found: Candidates, row: int) -> str:
+    alike = _beside(look, selection, found, row, _counted_once_by(selection))
+    taken = [other for other in alike if found.reason[other] == Reason.COUNTED and other < row]
+    if not taken:
+        return ""
+    told = ""
+    if isinstance(selection, Shortfall) and selection.quantity == ("case",):
+        told = _of_span(look, selection, found, row, taken)
+    days = _days(found, taken, look.outcome.view)
+    return told or _("与%(days)s的记录算同一项，只计一次") % {"days": days}
+
+
 def _counted_once_by(selection: Selection) -> tuple[PerColumn, ...]:
     """The columns in which facts that count only once together are the same."""
     match selection:

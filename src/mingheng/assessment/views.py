@@ -28,6 +28,7 @@ from mingheng.assessment.listed import MISSING, UNITS, score_columns
 from mingheng.assessment.live import current_cycle, day_of
 from mingheng.assessment.overview import (
     Wanted,
+    are_enough,
     chosen,
     entries_of,
     gone_within,
@@ -96,7 +97,9 @@ def overview(request: Any) -> HttpResponse:
         "entries": entries_of(request.reach),
         "axis": axis,
         "spreads": classes,
-        "limits": limits().rows,
+        "are_drawn": are_enough(classes),
+        "has_small": any(one.median is None for one in classes),
+        "limits": limits(),
     }
     return render(request, "assessment/overview.html", context | {"as_of": day})
 

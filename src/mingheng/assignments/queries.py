@@ -13,6 +13,7 @@ from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assignments.conditions import ANSWERABLE, DONE, OPEN
 from mingheng.assignments.models import Assignment, Paper, Progress, Recipient, Reply, State, Step
+from mingheng.ledger.models import State as EntryState
 from mingheng.ledger.queries import EntryRow, UnitNames, rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Placement, Unit
@@ -125,16 +126,18 @@ class RecipientRow:
     can_remind: bool
     note: str
     """The words of the newest reply."""
+    undecided: int
+    """How many of the entries that the newest reply points to still wait to be accepted."""
 
 
 def recipient_rows(recipients: Sequence[Recipient]) -> list[RecipientRow]:
     """The rows of a list: three queries, however many they are."""
     names = UnitNames([one.unit_id for one in recipients] + [one.asker_id for one in recipients])
-    notes = _newest_words(recipients)
-    return [_recipient_row(one, names, notes.get(one.pk, "")) for one in recipients]
+    replies = _newest_replies(recipients)
+    return [_recipient_row(one, names, replies.get(one.pk)) for one in recipients]
 
 
-def _recipient_row(one: Recipient, names: UnitNames, note: str) -> RecipientRow:
+def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRow:
     day = clock.today()
     is_gone = bool(one.unit.closed_on and one.unit.closed_on < day)
     is_open = one.progress in OPEN and one.assignment.state == State.GIVEN_OUT
@@ -147,13 +150,15 @@ def _recipient_row(one: Recipient, names: UnitNames, note: str) -> RecipientRow:
         is_open=is_open,
         is_gone=is_gone,
         can_remind=is_open and not is_gone and one.reminded_on != day,
-        note=note,
+        note=newest.text if newest else "",
+        undecided=newest.undecided if newest else 0,
     )
 
 
-def _newest_words(recipients: Sequence[Recipient]) -> dict[int, str]:
-    replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients]).order_by("number")
-    return {reply.recipient_id: reply.text for reply in replies}
+def _newest_replies(recipients: Sequence[Recipient]) -> dict[int, Any]:
+    waiting = Count("links", filter=Q(links__entry__state=EntryState.SUBMITTED))
+    replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients]).annotate(undecided=waiting)
+    return {reply.recipient_id: reply for reply in replies.order_by("number")}
 
 
 def threads_of(assignment: Assignment) -> list[tuple[RecipientRow, list[RecipientRow]]]:

@@ -62,7 +62,7 @@ def build_world(county: County) -> None:
     waiting = enter_records(county, units)
     cycle = start_cycle(bundled_rulebooks()[RULEBOOK], connected=list(county.records), by=COMMAND)
     for day in [*month_ends(cycle.starts_on, clock.today()), clock.today()]:
-        run_full(cycle, cause="day_passed", day=day)
+        run_full(cycle, cause="day_and_import", day=day)
     submit_waiting(waiting, clerk)
     give_assignments(units["0"], clerks_of(county.offices, units, clerk), by=committee())
     remind(by=COMMAND)

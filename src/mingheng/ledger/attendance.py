@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mingheng.organisation.models import Unit
 from mingheng.organisation.queries import running_on
 from mingheng.people.models import Membership
+from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Attendance
 from mingheng.scoring.projection import Value
 
@@ -50,6 +51,14 @@ def roll_of(unit: Unit, day: date, *, ticked: Collection[str] = ()) -> list[Memb
     return [Member(person_id, name) for person_id, name in names.items()]
 
 
+def calls_everybody(kind: Kind, chosen: Mapping[str, str]) -> bool:
+    """Whether all members are to come by these choices; or may be, as long as none is made."""
+    everybody = kind.attendance.everybody if kind.attendance else {}
+    return bool(everybody) and all(
+        code not in chosen or kind.fields[code].choices[chosen[code]] in codes for code, codes in everybody.items()
+    )
+
+
 def unticked(
     attendance: Attendance, values: Values, roll: Collection[Member]
 ) -> tuple[dict[str, str], dict[str, Value]]:
@@ -70,22 +79,28 @@ def unticked(
 def ticked_off(attendance: Attendance, values: Values, roll: Collection[Member], ticks: Ticks) -> dict[str, Value]:
     """The values with the names of those who are ticked away, and the counts where they were left empty.
 
-    Who is ticked as present and typed as away is away: somebody typed the name on purpose.
+    Who is ticked as present and typed as away is away: somebody typed the name on purpose. Who is away was expected.
     """
+    told = with_names(attendance, values, roll, ticks)
+    present = Counter(member.name for member in roll if ticks.get(member.person_id) == Presence.PRESENT)
+    away = [_names(told, code) for code in (attendance.on_leave, attendance.absent)]
+    came = present.total()
+    for code in (attendance.on_leave, attendance.absent):
+        came -= (Counter(_names(values, code)) & present).total()
+    if any(member.person_id in ticks for member in roll):
+        told.setdefault(attendance.expected, max(came, 0) + sum(map(len, away)))
+        told.setdefault(attendance.actual, max(came, 0))
+    return told
+
+
+def with_names(attendance: Attendance, values: Values, roll: Collection[Member], ticks: Ticks) -> dict[str, Value]:
+    """The values with the names of those who are ticked away. Nobody is counted."""
     told = dict(values)
-    present = [member for member in roll if ticks.get(member.person_id) == Presence.PRESENT]
-    came = len(present)
     for code, away in ((attendance.on_leave, Presence.ON_LEAVE), (attendance.absent, Presence.ABSENT)):
-        typed = list(_names(values, code))
         ticked = [member.name for member in roll if ticks.get(member.person_id) == away]
-        came -= sum((Counter(typed) & Counter(member.name for member in present)).values())
-        names = [*ticked, *_without(typed, ticked)]
+        names = [*ticked, *_without(list(_names(values, code)), ticked)]
         if names:
             told[code] = tuple(names)
-    counted = [member for member in roll if member.person_id in ticks]
-    if counted:
-        told.setdefault(attendance.expected, len(counted))
-        told.setdefault(attendance.actual, max(came, 0))
     return told
 
 

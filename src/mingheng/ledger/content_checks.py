@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from mingheng.ledger.projection import plain_record
 from mingheng.ledger.record_kinds import attendances, day_field, kind_of, unusual_choices
 from mingheng.ledger.values import Content, day_of
 from mingheng.organisation.queries import placement_of
+from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field
 from mingheng.scoring.messages import sentence
-from mingheng.scoring.projection import faults
+from mingheng.scoring.projection import Value, faults
 
 Faults = dict[str, list[str]]
 """Sentences by the code of the field they are about; `belongs_year` and `belongs_month` are the two common columns."""
@@ -27,6 +28,22 @@ class Unusual(NamedTuple):
     column: Field
     choice: str
     organisation_kind: str
+
+
+class Overcount(NamedTuple):
+    """How many were expected, came, were excused and were absent, where they do not meet."""
+
+    expected: int
+    actual: int
+    on_leave: int
+    absent: int
+
+    @property
+    def told(self) -> str:
+        """The sum, as a sentence."""
+        total = self.actual + self.on_leave + self.absent
+        text = _("实到{actual}人、请假{on_leave}人、缺席{absent}人，合计{total}人，多于应到{expected}人。")
+        return text.format(**self._asdict(), total=total)
 
 
 _COMMON = {"归属年度": "belongs_year", "归属月份": "belongs_month"}
@@ -75,3 +92,16 @@ def unusual_in(entry: Entry, content: Content) -> list[Unusual]:
     organisation_kind = str(placement.get_kind_display())
     found = unusual_choices(kind, content.values, organisation_kind)
     return [Unusual(column, str(content.values[column.code]), organisation_kind) for column in found]
+
+
+def overcount_in(kind: Kind, values: Mapping[str, Value]) -> Overcount | None:
+    """The counts, where who came and who is named as away are more than were expected. Who alone came is a fault."""
+    attendance = kind.attendance
+    if not attendance:
+        return None
+    expected, actual = values.get(attendance.expected), values.get(attendance.actual)
+    if not isinstance(expected, int) or not isinstance(actual, int):
+        return None
+    names = [values.get(code) for code in (attendance.on_leave, attendance.absent)]
+    away = [len(one) if isinstance(one, tuple) else 0 for one in names]
+    return Overcount(expected, actual, *away) if actual <= expected < actual + sum(away) else None

@@ -11,15 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingheng import clock
-from mingheng.ledger.attendance import Member, Presence, roll_of, ticked_off, unticked
-from mingheng.ledger.content_checks import Unusual, faults_of, unusual_in
+from mingheng.ledger.attendance import Member, Presence, calls_everybody, roll_of, ticked_off, unticked, with_names
+from mingheng.ledger.content_checks import Unusual, faults_of, overcount_in, unusual_in
 from mingheng.ledger.controls import FilesField, control_of
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.free_codes import codes_offered, words_offered
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import placements_within, twin_of
 from mingheng.ledger.readers import reader_of, typed_text
-from mingheng.ledger.record_kinds import TITLE_FIELD, all_kinds, day_field, kind_of, own_fields
+from mingheng.ledger.record_kinds import TITLE_FIELD, all_kinds, chosen_in, day_field, kind_of, own_fields
 from mingheng.ledger.values import Content, day_of, title_of
 from mingheng.scoring import Kind
 from mingheng.sheets.cells import CellFault
@@ -89,8 +89,11 @@ class EntryForm(forms.Form):
         return sent if isinstance(sent, str) else ""
 
     def _roll(self) -> list[Member]:
-        """The members of the day that the form speaks of; those of today while it has none."""
-        if not self.kind.attendance:
+        """The members of the day that the form speaks of; those of today while it has none.
+
+        The roll is there whatever is chosen, so that choosing anew loses no tick; `is_roll_shown` says when it is seen.
+        """
+        if not self.kind.attendance or not self.kind.attendance.everybody:
             return []
         told = self.data if self.is_bound else self.initial
         ticked = [name.removeprefix(PRESENCE) for name in told if name.startswith(PRESENCE)]
@@ -114,11 +117,26 @@ class EntryForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         attendance = self.kind.attendance
-        if attendance and self.roll:
+        for code, codes in attendance.everybody.items() if attendance and self.roll else ():
+            words = [word for word, one in self.kind.fields[code].choices.items() if one in codes]
+            # The script asks whether the roll is for what is chosen; while nothing is, it may be.
+            self.fields[code].widget.attrs["data-all"] = " ".join(["", *words])
+        if attendance and self.is_roll_shown:
             for code in (attendance.expected, attendance.actual):
-                self.fields[code].help_text = _("不填则按下面的名单计算。")
+                self.fields[code].help_text = _("全体党员参加的，不填则按下面的名单计算。")
             for code in (attendance.on_leave, attendance.absent):
                 self.fields[code].help_text = _("名单以外的人写在这里，用顿号隔开。")
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether all members are to come, by what is chosen; or may be, as long as nothing is."""
+        return calls_everybody(self.kind, chosen_in(self.kind, {code: self.text_of(code) for code in self.own_codes}))
+
+    @property
+    def is_roll_shown(self) -> bool:
+        """Where some members only are to come the roll is not offered; who was ticked away in it stays to be seen."""
+        is_away = any(one.value() not in ("", None, Presence.PRESENT) for one in self.presences)
+        return bool(self.roll) and (self.is_for_everybody or is_away)
 
     @property
     def presences(self) -> list[forms.BoundField]:
@@ -134,7 +152,7 @@ class EntryForm(forms.Form):
             for code, sentences in faults_of(self.entry, self.content()).items():
                 if code not in self.errors:
                     self.add_error(code, sentences)
-            self._ask([*self._questions(unusual_in(self.entry, self.content()))])
+            self._ask([*self._questions(unusual_in(self.entry, self.content())), *self._overcount()])
         stored, refusals = store_all(cleaned.get("evidence") or []) if not self.errors else ([], [])
         for refusal in refusals:
             self.add_error("evidence", refusal)
@@ -163,6 +181,13 @@ class EntryForm(forms.Form):
             )
             yield TITLE_FIELD, text.format(title=self.twin.title, state=State(self.twin.state).label)
 
+    def _overcount(self) -> Iterator[tuple[str, str]]:
+        """Who came and who was away, where they are more than were expected."""
+        counts = overcount_in(self.kind, self.content().values)
+        if counts and self.kind.attendance:
+            check = gettext("请核对人数和名单；确实无误的，请勾选“已经核对，确实如此”，再提交。")
+            yield self.kind.attendance.actual, counts.told + check
+
     @property
     def confirmed_after(self) -> str:
         """The last of the fields about which it asks: the box stands below it."""
@@ -177,7 +202,8 @@ class EntryForm(forms.Form):
         values = {code: cleaned[code] for code in self.own_codes if cleaned.get(code) is not None}
         if self.kind.attendance and self.roll:
             ticks = {name.removeprefix(PRESENCE): self.data.get(name, "") for name in self._sent_presences()}
-            values = ticked_off(self.kind.attendance, values, self.roll, ticks)
+            told = ticked_off if self.is_for_everybody else with_names
+            values = told(self.kind.attendance, values, self.roll, ticks)
         return Content(values, cleaned.get("belongs_year"), cleaned.get("belongs_month"))
 
 
@@ -250,3 +276,12 @@ class FilterForm(forms.Form):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [("", _("全部")), *((one.code, one.title) for one in all_kinds().values())]
+
+    def clean(self) -> dict[str, Any]:
+        """Days that can never be found are no condition: neither of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("since", _("起始日期晚于截止日期。"))
+            del cleaned["until"]
+        return cleaned

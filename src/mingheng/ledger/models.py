@@ -123,14 +123,14 @@ class Evidence(AuditedModel):
 
 
 class TypedForm(models.Model):
-    """What somebody was typing into the form of an entry: his alone, for 30 days at most, and no record of anything.
+    """What somebody was typing into a form: his alone, for 30 days at most, and no record of anything.
 
-    Not audited: it is keystrokes, as passing as a session. It goes when the entry is saved.
+    Not audited: it is keystrokes, as passing as a session. It goes when what the form is for is saved.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     about = models.CharField(max_length=80)
-    """The entry's id; unit and kind where the entry is not saved yet."""
+    """The id of the entry; unit and kind while it is not saved; for the form of another part a name of its own."""
     sealed = models.TextField()
     """The raw texts of the form by the names of its controls, as one sealed JSON."""
     saved_at = models.DateTimeField()

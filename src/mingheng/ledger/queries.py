@@ -330,8 +330,13 @@ def _acts_on(entry: Entry) -> QuerySet[Event]:
     return Event.objects.filter(sequence__in=acts, action__in=told).order_by("sequence")
 
 
-def last_expected(unit: Unit, kind: str, code: str) -> int | None:
-    """How many were expected in the unit's last entry of the kind: what the next form begins with."""
-    entry = Entry.objects.filter(unit=unit, kind=kind, latest__gt=0).order_by("-pk").first()
-    value = open_values(latest_version(entry)).get(code) if entry else None
-    return value if isinstance(value, int) else None
+def last_expected(unit: Unit, kind: Kind, code: str, chosen: Mapping[str, str]) -> int | None:
+    """How many were expected in the unit's last entry of the kind with these choices, of those it has submitted."""
+    versions = EntryVersion.objects.filter(entry__unit=unit, entry__kind=kind.code, number=F("entry__latest"))
+    submitted = versions.filter(entry__state__in=(State.SUBMITTED, State.ACCEPTED)).select_related("entry")
+    for version in submitted.order_by("-entry__pk").iterator():
+        values = open_values(version)
+        if all(values.get(deciding) == word for deciding, word in chosen.items()):
+            value = values.get(code)
+            return value if isinstance(value, int) else None
+    return None

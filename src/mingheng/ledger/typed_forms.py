@@ -1,5 +1,7 @@
 """What is being typed into the form of an entry: kept sealed for its writer every few seconds, offered once more when
 the form is opened again, gone when the entry is saved.
+
+A page of another part that sends somebody to such a form keeps what was typed into its own here too, by its own name.
 """
 
 from __future__ import annotations
@@ -44,12 +46,15 @@ def keep_typed(account: Account, entry: Entry, texts: Texts) -> bool:
 
     A page that was saved meanwhile may still send what it held: that is in the entry, and is not kept again.
     """
+    return _is_saved_since(account, entry, texts) or keep_texts(account, about_of(entry), texts)
+
+
+def keep_texts(account: Account, about: str, texts: Texts) -> bool:
+    """Keep what is typed into the form of this name in place of what was kept. False for more than a form holds."""
     text = json.dumps({name: list(sent) for name, sent in texts.items()}, ensure_ascii=False)
     if len(text) > MAX_TYPED:
         return False
-    if _is_saved_since(account, entry, texts):
-        return True
-    row = TypedForm(account=account, about=about_of(entry))
+    row = TypedForm(account=account, about=about)
     sealed = seal(text, table=_TABLE, column=_COLUMN, row=row.sealed_as)
     with transaction.atomic():
         TypedForm.objects.filter(saved_at__lt=clock.now() - LASTS).delete()
@@ -66,8 +71,13 @@ def _is_saved_since(account: Account, entry: Entry, texts: Texts) -> bool:
 
 
 def typed_before(account: Account, entry: Entry) -> Typed | None:
-    """What this person had typed for the entry and not saved. None too where it does not open any more."""
-    found = TypedForm.objects.filter(account=account, about=about_of(entry)).first()
+    """What this person had typed for the entry and not saved."""
+    return texts_before(account, about_of(entry))
+
+
+def texts_before(account: Account, about: str) -> Typed | None:
+    """What this person had typed into the form of this name. None too where it does not open any more."""
+    found = TypedForm.objects.filter(account=account, about=about).first()
     if found is None:
         return None
     try:

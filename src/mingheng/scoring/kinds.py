@@ -101,12 +101,16 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """The fields that say who was to come, who came, who was excused and who was not: two counts and two lists."""
+    """The fields that say who was to come, who came, who was excused and who was not: two counts and two lists.
+
+    `everybody` is a choice field, with the codes of the choices to which all members are to come.
+    """
 
     expected: str
     actual: str
     on_leave: str
     absent: str
+    everybody: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,15 +305,36 @@ class _KindReader(MappingReader):
 
     def attendance(self, value: Any, fields: Mapping[str, Field]) -> Attendance:
         path = ("attendance",)
-        given = self.mapping(path, value, tuple(_ATTENDANCE))
+        given = self.mapping(path, value, (*_ATTENDANCE, "everybody"))
         found = {word: self.attending(given, path, word, fields) for word in _ATTENDANCE}
-        return Attendance(**found)
+        return Attendance(**found, everybody=self.everybody(given.get("everybody", {}), (*path, "everybody"), fields))
 
     def attending(self, given: Mapping[str, Any], path: Path_, word: str, fields: Mapping[str, Field]) -> str:
         code = self.text(given, path, word)
         if code and self.known_field((*path, word), code, fields) and fields[code].type != _ATTENDANCE[word]:
             self.report("kind_field_unfit", (*path, word), word=word, field=code, type=fields[code].type)
         return code
+
+    def everybody(self, value: Any, path: Path_, fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+        given = self.mapping(path, value)
+        if len(given) > 1:
+            self.report("kind_value_wrong", path, word="everybody", wanted="一个栏目")
+            return {}
+        found = {}
+        for code, words in given.items():
+            inner = (*path, code)
+            if not self.known_field(inner, code, fields):
+                continue
+            if fields[code].type != "choice":
+                self.report("kind_field_unfit", inner, word="everybody", field=code, type=fields[code].type)
+                continue
+            choices = fields[code].choices
+            named = self.texts(words, inner)
+            for word in named:
+                if word not in choices:
+                    self.word_unknown(inner, word, choices)
+            found[code] = tuple(choices[word] for word in named if word in choices)
+        return found
 
     def facts(self, value: Any, fields: Mapping[str, Field]) -> tuple[FactSpec, ...]:
         if value is not None and not isinstance(value, list):

@@ -27,6 +27,8 @@ class BlankColumn:
     is_closed: bool = True
     """Whether only the choices are taken."""
     is_hidden: bool = False
+    takes_several: bool = False
+    """Whether a cell can hold several of the choices: they are told, for a cell's list offers one."""
 
 
 def write_blank_sheet(target: Path, name: str, columns: Sequence[BlankColumn], introduction: Sequence[str]) -> None:
@@ -42,7 +44,7 @@ def write_blank_sheet(target: Path, name: str, columns: Sequence[BlankColumn], i
         for at, blank in enumerate(columns):
             sheet.set_column(at, at, 18, text, {"hidden": blank.is_hidden})
             sheet.write_string(0, at, blank.column.heading, required if blank.column.required else heading)
-            if blank.choices:
+            if blank.choices and not blank.takes_several:
                 _offer(sheet, codes, at, blank)
         sheet.freeze_panes(1, 0)
         _write_notes(notes, columns, introduction, heading)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng import clock
-from mingheng.assessment.live import current_cycle
+from mingheng.assessment.live import current_cycle, day_of
+from mingheng.assessment.overview import overdue_within
 from mingheng.assessment.pages import ScoreRow, score_rows
 from mingheng.assessment.permissions import READERS
 from mingheng.assignments.waiting import waiting_for
@@ -163,11 +164,20 @@ def tasks_of(request: Any) -> list[Task]:
         for state, label in ((State.SENT_BACK, _("被退回的记录")), (State.DRAFT, _("没有提交的草稿"))):
             count = own.filter(state=state).count()
             found.append(Task(count, label, "", f"{reverse('ledger:entries')}?state={state.value}"))
+        found.append(_overdue_requirements(request))
     found += [Task(one.count, one.label, one.note, one.url) for one in waiting_for(request.grants)]
     topics = topics_of(roles_of(request))
     found.append(Task(waiting_on(topics), _("等待答复的意见"), "", reverse("feedback:received")))
     found.append(Task(newly_answered(request.account), _("您的意见有了答复"), "", reverse("feedback:write")))
     return [task for task in found if task.count]
+
+
+def _overdue_requirements(request: Any) -> Task:
+    """What has run out, for who enters records: as many as the list has to which the number leads."""
+    cycle = current_cycle()
+    count = overdue_within(cycle, reach_of(request, READERS), day_of(cycle)) if cycle else 0
+    note = _("过了宽限期仍没有记录；确已开展的请补登，没有开展的不要补做")
+    return Task(count, _("已逾期的要求"), note, f"{reverse('assessment:requirements')}?state=overdue")
 
 
 def own_scores(request: Any) -> list[ScoreRow]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
@@ -21,6 +23,7 @@ from mingheng.assignments.queries import (
     replies_of,
     steps_of,
 )
+from mingheng.assignments.typed_replies import forget_reply, had_files, initial_of_kept, keep_reply, kept_reply
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.permissions import roles_at
 
@@ -63,16 +66,47 @@ def reply(request: Any, recipient_id: int) -> HttpResponse:
     """The form of a reply, and what comes of it. What was typed stays, whoever was faster."""
     found = _recipient(recipient_id)
     if request.method == "GET":
-        begun = searched(request.GET) | {"read_at": found.version, "entries": request.GET.getlist("entry")}
-        return _reply_page(request, ReplyForm(found, initial=begun), found)
+        return _begun_page(request, found)
     if "search" in request.POST:
         return _reply_page(request, ReplyForm(found, initial=searched(request.POST)), found)
+    if "enter" in request.POST and found.assignment.kind:
+        return _enter_first(request, found)
+    if "forget" in request.POST:
+        forget_reply(request.account, found)
+        return redirect("assignments:reply", found.pk)
     form = ReplyForm(found, request.POST, request.FILES)
     if not form.is_valid():
         return _reply_page(request, form, found)
-    cleaned = form.cleaned_data
-    if _is_replay(request, found, cleaned):
+    if _is_replay(request, found, form.cleaned_data):
         return redirect("assignments:recipient", found.pk)
+    return _answer(request, found, form)
+
+
+def _begun_page(request: Any, found: Recipient) -> HttpResponse:
+    """The form with what was kept of it, and the entry ticked that was filled in meanwhile."""
+    kept, entered = kept_reply(request.account, found), request.GET.getlist("entry")
+    begun = searched(request.GET)
+    if kept:
+        begun = initial_of_kept(kept) | {name: text for name, text in begun.items() if text}
+    begun |= {"read_at": found.version, "entries": [*begun["entries"], *entered]}
+    form = ReplyForm(found, initial=begun)
+    is_entered = any(row.entry.pk in entered for row in form.offer.rows)
+    kept_at = kept.saved_at if kept and not is_entered else None
+    return _reply_page(request, form, found, is_entered=is_entered, kept_at=kept_at, had_files=had_files(kept))
+
+
+def _enter_first(request: Any, found: Recipient) -> HttpResponse:
+    """To the form of an entry, which leads back; what was typed here is kept until then."""
+    names = [file.name for file in request.FILES.getlist("attached")]
+    if not keep_reply(request.account, found, request.POST, names):
+        return _reply_page(request, ReplyForm(found, request.POST), found)
+    here = reverse("assignments:reply", args=[found.pk])
+    there = reverse("ledger:new_entry", args=[found.unit_id, found.assignment.kind])
+    return redirect(f"{there}?{urlencode({'next': here}, safe='/')}")
+
+
+def _answer(request: Any, found: Recipient, form: ReplyForm) -> HttpResponse:
+    cleaned = form.cleaned_data
     answer = {"text": cleaned["text"], "entries": form.entries_chosen(), "files": form.stored}
     try:
         domain.reply(found, **answer, read_at=cleaned["read_at"], by=request.actor)
@@ -81,7 +115,8 @@ def reply(request: Any, recipient_id: int) -> HttpResponse:
         return _reply_page(request, form, found)
     except (Outdated, domain.NotNow) as refusal:
         form.add_error(None, str(refusal))
-        return _reply_page(request, form, _recipient(recipient_id), status=409)
+        return _reply_page(request, form, _recipient(found.pk), status=409)
+    forget_reply(request.account, found)
     messages.success(request, _("已回复，等待认可。"))
     return redirect("assignments:recipient", found.pk)
 
@@ -148,10 +183,10 @@ def _matter(found: Recipient) -> dict[str, Any]:
     }
 
 
-def _reply_page(request: Any, form: ReplyForm, found: Recipient, *, status: int = 200) -> HttpResponse:
+def _reply_page(request: Any, form: ReplyForm, found: Recipient, *, status: int = 200, **more: Any) -> HttpResponse:
     context = _matter(found) | {
         "form": form,
         "can_reply": "reply" in steps_for_recipient(found, request.grants),
         "had_files": bool(request.FILES),
     }
-    return render(request, "assignments/reply.html", context, status=status)
+    return render(request, "assignments/reply.html", context | more, status=status)

@@ -10,12 +10,11 @@ from pathlib import Path
 from mingheng.ledger.imports.codes import known_codes
 from mingheng.ledger.record_kinds import UNIT_FIELD, kind_of
 from mingheng.scoring import Kind
-from mingheng.scoring.kinds import Field
 from mingheng.sheets.blank_sheets import BlankColumn, write_blank_sheet
 from mingheng.sheets.cells import date_reader, read_code, read_count
 from mingheng.sheets.headings import Column
 from mingheng.sheets.record_cells import RecordCells
-from mingheng.sheets.record_columns import OWN, naming_fields, offered, record_columns
+from mingheng.sheets.record_columns import OWN, naming_fields, offered, record_columns, word_fields
 from mingheng.sheets.tables import Reader
 from mingheng.sheets.template_content import REQUIREMENTS
 
@@ -33,6 +32,7 @@ _INTRODUCTION = (
     "导入前先检查：有一处错误就一条也不导入，并列出全部错误所在的行和列。",
     "已经登记过的不会再导入一次：内容完全相同的行自动跳过。",
 )
+_SEVERAL = "填可选的词；可填几项，用顿号隔开"
 _ONCE = "已经导入过的不会再导入一次：单位和下列栏目都相同的，算同一条："
 
 
@@ -96,14 +96,12 @@ def _blank(kind: Kind, column: Column) -> BlankColumn:
     if code in naming_fields(kind):
         codes = tuple(known_codes(kind.code))
         return BlankColumn(column, "编码，照上面的说明抄写", next(iter(codes), ""), codes, is_closed=False)
-    return BlankColumn(column, requirement, choices=_choices(own))
-
-
-def _choices(own: Field) -> tuple[str, ...]:
-    if own.type == "flag":
-        return ("是", "否")
-    # A cell with several words cannot be chosen from a list.
-    return () if own.type == "list" else offered(own)
+    if code in word_fields(kind) and any(known.words.get(code) for known in known_codes(kind.code).values()):
+        return BlankColumn(column, "照上面的说明，填所填编码后面写明的词")
+    choices = ("是", "否") if own.type == "flag" else offered(own)
+    if own.type == "list" and choices:
+        return BlankColumn(column, _SEVERAL, "、".join(choices[:2]), choices, takes_several=True)
+    return BlankColumn(column, requirement, choices=choices)
 
 
 def _code_notes(kind: Kind) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from mingheng import clock
 from mingheng.ledger.addresses import form_address, new_address, typed_address
-from mingheng.ledger.attendance import roll_of
+from mingheng.ledger.attendance import calls_everybody, roll_of
 from mingheng.ledger.conditions import EDITABLE
 from mingheng.ledger.entry_keys import key_of
 from mingheng.ledger.forms import EntryForm, initial_of
@@ -34,8 +34,8 @@ def fresh_form_page(request: Any, entry: Entry) -> HttpResponse:
     recent = recent_contents(entry.unit, kind)
     is_copy = "again" in request.GET
     begun = (as_last_time if is_copy else begun_with)(kind, recent)
-    initial = initial_of(kind, Content(begun), 0) | _expected(entry)
-    preset = chosen_in(kind, request.GET)
+    initial, preset = initial_of(kind, Content(begun), 0), chosen_in(kind, request.GET)
+    initial |= _expected(entry, chosen_in(kind, initial | preset))
     return _unsaved_page(request, entry, initial, preset=preset, is_copy=is_copy, has_last=bool(recent))
 
 
@@ -67,17 +67,26 @@ def _unsaved_page(
 
 def begun(entry: Entry) -> dict[str, Any]:
     """What a form says that goes on from the newest version."""
+    kind, content = kind_of(entry.kind), content_of(latest_version(entry))
+    is_for_everybody = calls_everybody(kind, chosen_in(kind, content.values))
+    roll = roll_of(entry.unit, entry.happened_on or clock.today()) if is_for_everybody else []
+    return initial_of(kind, content, entry.version, roll)
+
+
+def _expected(entry: Entry, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """How many are expected: the members, where all of them are to come; else as many as the last time.
+
+    As long as it is not chosen who is to come, nothing is said: whoever leaves the field as it is has not read it.
+    """
     kind = kind_of(entry.kind)
-    roll = roll_of(entry.unit, entry.happened_on or clock.today()) if kind.attendance else []
-    return initial_of(kind, content_of(latest_version(entry)), entry.version, roll)
-
-
-def _expected(entry: Entry) -> dict[str, Any]:
-    """How many are expected, from the roll of members or else from the last entry."""
-    members = members_of(entry.unit).count()
+    deciding = kind.attendance.everybody if kind.attendance else {}
+    if not deciding.keys() <= chosen.keys():
+        return {}
+    members = members_of(entry.unit).count() if calls_everybody(kind, chosen) else 0
+    wanted = {code: chosen[code] for code in deciding}
     return {
-        expected.code: members or last_expected(entry.unit, entry.kind, expected.code)
-        for expected, _actual in attendances(kind_of(entry.kind))
+        expected.code: members or last_expected(entry.unit, kind, expected.code, wanted)
+        for expected, _actual in attendances(kind)
     }
 
 
@@ -118,6 +127,8 @@ def form_page(request: Any, form: EntryForm, *, status: int = 200, **more: Any) 
         "served": rules_of_kind(form.kind, chosen),
         "choices": [column.code for column in own_fields(form.kind) if column.type == "choice"],
         "chosen": chosen,
+        "had_files": bool(request.FILES),
+        "attached": entry.evidence.filter(removed_at=None).order_by("pk") if entry.latest else [],
     }
     return render(request, "ledger/entry_form.html", context | more, status=status)
 
@@ -157,5 +168,4 @@ def conflict_page(request: Any, entry_id: str, form: EntryForm, typed: Any, *, w
         compared=compared,
         belonging=(belonging_text(theirs), belonging_text(mine)),
         can_save=needs_reason or entry.state in EDITABLE,
-        had_files=bool(form.stored),
     )

@@ -23,7 +23,7 @@ from mingheng.ledger.imports import (
     write_records_template,
 )
 from mingheng.ledger.imports.previewing import previewed
-from mingheng.ledger.sheet_forms import IntakeForm, UploadForm
+from mingheng.ledger.sheet_forms import ARRIVALS, IntakeForm, UploadForm
 from mingheng.organisation.refusals import Refused
 from mingheng.people import uploads
 from mingheng.people.import_steps import LISTED
@@ -141,6 +141,7 @@ def _answer(
         "settings": {key: form.cleaned_data[key] for key in ("arrives", "mapping", "mapping_text", "reason")}
         if form.is_valid()
         else {},
+        "arrival": ARRIVALS[form.intake().arrives] if form.is_valid() else "",
         "listed": LISTED,
         "imports_url": reverse("ledger:import_sheet", args=[code]),
         "enter_url": reverse("ledger:import_sheet", args=[code]),

@@ -13,7 +13,7 @@ from mingheng.ledger.addresses import new_address, work_address
 from mingheng.ledger.closing import ClosingDays
 from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.conditions import UNDECIDED
-from mingheng.ledger.content_checks import unusual_in
+from mingheng.ledger.content_checks import overcount_in, unusual_in
 from mingheng.ledger.file_answers import file_answer
 from mingheng.ledger.forms import EvidenceForm, ReasonForm
 from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
@@ -63,10 +63,12 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "is_writer": version.writer_id == request.account.pk,
         "twin": twin_of(found, found.happened_on, found.title) if found.state != State.WITHDRAWN else None,
         "unusual": unusual_in(found, Content(open_values(version))) if found.state in UNDECIDED else [],
+        "overcount": overcount_in(kind_of(found.kind), read_values(version)) if found.state in UNDECIDED else None,
         "consequence": consequences_of({found.pk: effects_of(f"entry:{found.pk}")}, request.reach, [found])[0],
         **verification_context(request, found),
         "punctuality": ClosingDays().punctuality_of(found),
         "evidence_form": evidence_form or EvidenceForm(initial=initial),
+        "had_files": bool(request.FILES),
         "reason_form": ReasonForm(initial=initial, auto_id=False),
     }
 

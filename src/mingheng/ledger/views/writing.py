@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mingheng.audit.changes import Outdated
+from mingheng.ledger.addresses import form_address
 from mingheng.ledger.conditions import EDITABLE
 from mingheng.ledger.domain import NotNow, correct, recall, save_draft, submit
 from mingheng.ledger.entry_keys import entry_of_key
@@ -20,7 +21,7 @@ from mingheng.ledger.queries import latest_version
 from mingheng.ledger.typed_forms import about_of, forget_typed
 from mingheng.ledger.values import content_of
 from mingheng.ledger.views.form_page import begun, begun_form_page, conflict_page, form_page, fresh_form_page
-from mingheng.ledger.ways_back import after_saving, entry_page
+from mingheng.ledger.ways_back import after_saving, entry_page, keeping_way, way_back
 from mingheng.organisation.models import Unit
 from mingheng.vault.identifiers import new_id
 
@@ -69,23 +70,25 @@ def submit_entry(request: Any, entry_id: str) -> HttpResponse:
     except (Outdated, NotNow) as refusal:
         messages.error(request, str(refusal))
         return redirect(entry_page(request, entry.pk))
-    messages.success(request, _("已提交，等待审核。"))
+    _tell_submitted(request)
     return redirect(after_saving(request, entry))
 
 
 def recall_entry(request: Any, entry_id: str) -> HttpResponse:
-    """Take back what was submitted."""
+    """Take back what was submitted, and go straight to its form."""
     entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
     form = ActForm(request.POST)
+    if entry.state == State.DRAFT:
+        return redirect(keeping_way(form_address(entry), request))
     if entry.state in EDITABLE or not form.is_valid():
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     try:
         recall(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
     except (Outdated, NotNow) as refusal:
         messages.error(request, str(refusal))
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     messages.success(request, _("已取回，不再等待审核。改好以后请再提交。"))
-    return redirect("ledger:entry", entry.pk)
+    return redirect(keeping_way(form_address(entry), request))
 
 
 def save(request: Any, entry: Entry, typed: Any, *, is_correction: bool = False) -> HttpResponse:
@@ -107,8 +110,17 @@ def save(request: Any, entry: Entry, typed: Any, *, is_correction: bool = False)
     except (Outdated, NotNow) as refusal:
         return conflict_page(request, entry.pk, form, typed, why=str(refusal))
     forget_typed(request.account, about)
-    messages.success(request, _("已提交，等待审核。") if is_final else _("草稿已保存。"))
+    if is_final:
+        _tell_submitted(request)
+    else:
+        messages.success(request, _("草稿已保存。"))
     return redirect(after_saving(request, entry))
+
+
+def _tell_submitted(request: Any) -> None:
+    """The page that waits for the entry says itself what is still to be done there."""
+    if not way_back(request):
+        messages.success(request, _("已提交，等待审核。"))
 
 
 def _write(request: Any, entry: Entry, form: EntryForm, *, is_correction: bool) -> None:

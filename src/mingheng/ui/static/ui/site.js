@@ -1,4 +1,4 @@
-// What makes the pages more convenient; all of them work without it.
+// What makes pages more convenient; all of them work without it.
 (function () {
   "use strict";
   var changed = new Set();
@@ -39,7 +39,7 @@
   document.addEventListener("submit", keep, true);
   document.addEventListener("invalid", keep, true);
 
-  // A second click must not send a form twice. Disabled only after the form's values were taken.
+  // A second click must not send a form twice. Disabled only after its values were taken.
   document.addEventListener("submit", function (event) {
     var form = event.target;
     changed.delete(form);
@@ -52,7 +52,7 @@
         }
       });
     });
-    // An answer that is a file leaves the page where it is, and says nothing.
+    // An answer that is a file leaves the page as it is, and says nothing.
     setTimeout(release, 10000);
   });
   window.addEventListener("pageshow", release);
@@ -72,7 +72,7 @@
     }
   });
 
-  // What is typed is kept by the server every few seconds too, and when the page is left; files are not.
+  // What is typed the server keeps every few seconds, and when the page is left; files are not.
   var waiting = new Map();
   function keepTyped(form, isLeaving) {
     var texts = new FormData(form), said = form.querySelector("[data-said]");
@@ -92,10 +92,12 @@
 
   // Who comes is counted as one ticks, unless somebody typed another number.
   function count(form) {
-    var ticked = Array.from(form.querySelectorAll("[name^=presence_]:checked"));
-    var came = ticked.filter(function (one) { return one.value === "present"; });
+    var by = form.querySelector("[data-all]"), all = by.dataset.all.split(" ").includes(by.value);
+    var ticked = form.querySelectorAll("#roll :checked").length;
+    var came = form.querySelectorAll("[value=present]:checked").length;
+    form.querySelector("#roll").hidden = !all && came === ticked;
     form.dataset.roll.split(" ").forEach(function (name, place) {
-      var box = form.elements[name], number = String((place ? came : ticked).length);
+      var box = form[name], number = all ? String(place ? came : ticked) : "";
       if (box.value === "" || box.value === box.dataset.counted) { box.value = number; }
       box.dataset.counted = number;
     });
@@ -104,7 +106,7 @@
   document.addEventListener("input", function (event) {
     var form = event.target.form;
     if (!form || !form.dataset.typed) { return; }
-    if (event.target.type === "radio" && form.dataset.roll) { count(form); }
+    if (event.target.type !== "text" && form.dataset.roll) { count(form); }
     if (!waiting.has(form)) { waiting.set(form, setTimeout(keepTyped, 3000, form)); }
   });
 
@@ -123,7 +125,7 @@
     });
   });
 
-  // Parts of a long table are closed where the page is narrow, and open on paper.
+  // Parts of a long table are closed on a narrow page, and open on paper.
   function unfold() {
     document.querySelectorAll("details.group").forEach(function (one) { one.open = true; });
   }
