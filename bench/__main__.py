@@ -16,6 +16,7 @@ import pyarrow as pa
 from bench.accepting import COUNTY, measure_sites, print_sites, tree
 from bench.batch import PROCESSES, count_rows, score_everybody, touch_every_column
 from bench.fact_files import FACTS_EACH, FILE_SUBJECTS, fact_files
+from bench.ledgers import measure_pages, measure_sheet, print_pages, print_sheet
 from bench.live import database, kernel_alone, transactions
 from bench.measuring import Effort, effort, table
 from bench.sixty_rules import sixty_rules
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="the best of so many runs of each long measurement")
     parser.add_argument("--only", choices=["kernel", "site"], help="leave the other half out")
     parser.add_argument(
-        "--large", action="store_true", help="also a site with 30,000 organisations: about half an hour"
+        "--large", action="store_true", help="also sites with 30,000 organisations, one with a million entries: an hour"
     )
     options = parser.parse_args()
     figures: dict[str, Any] = {"machine": machine()}
@@ -42,6 +43,11 @@ def main() -> None:
     if options.only != "kernel":
         figures["sites"] = measure_sites([COUNTY, tree(LARGE_UNITS)] if options.large else [COUNTY])
         print_sites(figures["sites"])
+        figures["sheet"] = measure_sheet()
+        print_sheet(figures["sheet"])
+        if options.large:
+            figures["pages"] = measure_pages(tree(LARGE_UNITS))
+            print_pages(figures["pages"])
     target = OUTPUT / ("figures_small.json" if options.small else "figures.json")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
