@@ -18,7 +18,7 @@ DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts l
 	books site/test_events.py site/test_gate.py operations/test_databases.py)
 # By day without what asks pages, reads forms and files, says the same of every kind or goes through a year: by night all of it.
 BY_DAY := not (pages or views or forms or round_trip or uploads or contract or documents or description or books or matrix \
-	or overview or test_gate or test_year)
+	or overview or lights or test_gate or test_year)
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/postgres
 
 help: ## print this list

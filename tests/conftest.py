@@ -15,10 +15,13 @@ import pytest
 from tests.databases import ENGINE, PrivatePostgres, programs_of_run
 
 SAMPLED = {
-    "tests/site/test_matrix.py": 3,
+    "tests/site/test_matrix.py": 4,
     "tests/site/test_lists.py": 3,
     "tests/site/test_events.py": 3,
+    "tests/site/test_gate.py": 2,
+    "tests/site/test_help.py": 2,
     "tests/site/test_settings.py": 2,
+    "tests/site/test_side_doors.py": 2,
     "tests/ledger/test_forms_of_kinds.py": 3,
     "tests/ledger/test_sheet_round_trip.py": 4,
     "tests/ledger/test_uploads.py": 2,
