@@ -99,6 +99,7 @@ KEYS = {
         "unit": lambda row: row.unit.code,
         "class": lambda row: row.unit.code,
         "points": lambda row: row.total.points,
+        "due": lambda row: row.total.points + row.total.lost,
         "earned": lambda row: row.total.earned,
         "lost": lambda row: row.total.lost,
         "open": lambda row: row.total.open,
