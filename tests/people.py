@@ -47,3 +47,10 @@ def sign_in(client: Client, account: Account, *, strength: str = "totp", is_conf
         strength=strength,
         address="127.0.0.1",
     )
+
+
+def signed_in(account: Account) -> Client:
+    """A browser in which somebody has signed in."""
+    client = Client()
+    sign_in(client, account)
+    return client

@@ -10,7 +10,7 @@ from mingheng.api.models import ApiKey
 from mingheng.audit.models import Checkpoint, Event
 from mingheng.policy import Role
 from tests.ledger.desk import TODAY, person
-from tests.people import sign_in
+from tests.people import signed_in
 
 GIVEN = {
     "name": "机关办公系统",
@@ -23,9 +23,7 @@ GIVEN = {
 
 @pytest.fixture
 def browser(county):
-    client = Client()
-    sign_in(client, person("security", county.top, Role.SECURITY_ADMIN))
-    return client
+    return signed_in(person("security", county.top, Role.SECURITY_ADMIN))
 
 
 def give(browser, **changes):

@@ -20,7 +20,7 @@ from mingheng.policy import Role
 from mingheng.reports.wording import shown
 from tests.assessment.world import Scene, meeting, run_all
 from tests.ledger.desk import person
-from tests.people import sign_in
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
@@ -38,9 +38,7 @@ def scene():
 
 
 def browser(scene, role: Role, code: str) -> Client:
-    client = Client()
-    sign_in(client, person(f"{role}-{code}", scene.units[code], role))
-    return client
+    return signed_in(person(f"{role}-{code}", scene.units[code], role))
 
 
 def url(name: str, *args: str) -> str:

@@ -23,7 +23,7 @@ from mingheng.ledger.models import Evidence
 from mingheng.people.domain import add_person
 from mingheng.people.sealed import PersonDetails
 from tests.ledger.desk import PDF, accepted, actor, draft, meeting, submitted, upload
-from tests.people import sign_in
+from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
@@ -32,12 +32,6 @@ needs_font = pytest.mark.skipif(not pdf.has_chinese_font(), reason="no Chinese f
 
 def entered(county, people, **changes):
     return accepted(county.one_first, people.clerk, people.admin, meeting(**changes))
-
-
-def browser(account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def text_of(answer) -> str:
@@ -86,7 +80,7 @@ def test_an_entry_belongs_to_the_book_of_the_year_it_is_reckoned_to(county, peop
 def test_while_a_correction_waits_the_book_shows_what_counts(county, people):
     entry = entered(county, people, title="原来的主题")
     correct(entry, meeting(title="改后的主题"), reason="写错", read_at=entry.version, by=actor(people.clerk))
-    page = text_of(browser(people.clerk).get(reverse("books:book", args=[county.one_first.pk, 2026])))
+    page = text_of(signed_in(people.clerk).get(reverse("books:book", args=[county.one_first.pk, 2026])))
     assert ("原来的主题" in page, "改后的主题" in page) == (True, False)
 
 
@@ -115,7 +109,7 @@ def test_the_roll_is_that_of_the_day(county, people):
             county.one_first, PersonDetails(name=name), starts_on=joined, full_on=full_on, by=actor(people.admin)
         )
     assert [one.person.name for one in book_of(county.one_first, 2025, is_plain=True).members] == []
-    page = text_of(browser(people.clerk).get(reverse("books:book", args=[county.one_first.pk, 2026])))
+    page = text_of(signed_in(people.clerk).get(reverse("books:book", args=[county.one_first.pk, 2026])))
     assert "2名，其中正式党员1名" in page
 
 
@@ -125,7 +119,7 @@ def test_the_roll_is_that_of_the_day(county, people):
 @pytest.mark.parametrize("suffix", ["page", "docx", pytest.param("pdf", marks=needs_font)])
 def test_minutes_and_names_are_told_to_who_works_with_them_only(county, people, who, is_told, suffix):
     entered(county, people)
-    client = browser(getattr(people, who))
+    client = signed_in(getattr(people, who))
     if suffix == "page":
         words = "".join(text_of(client.get(reverse("books:book", args=[county.one_first.pk, 2026]))).split())
     else:
@@ -140,7 +134,7 @@ def test_a_printed_book_says_what_the_page_says(county, people, suffix):
     add_evidence(
         entry, [store(upload("签到表.pdf", PDF))], read_at=entry.version, reason="补传", by=actor(people.clerk)
     )
-    content = printed(browser(people.clerk), county.one_first, suffix).content
+    content = printed(signed_in(people.clerk), county.one_first, suffix).content
     words = words_of_docx(content) if suffix == "docx" else words_of_pdf(content)
     digest = Evidence.objects.get().digest
     expected = [
@@ -158,7 +152,7 @@ def test_a_printed_book_says_what_the_page_says(county, people, suffix):
 
 def test_printing_is_one_event_that_says_what_was_taken(county, people):
     entered(county, people)
-    answer = printed(browser(people.leader), county.one_first, "docx")
+    answer = printed(signed_in(people.leader), county.one_first, "docx")
     event = Event.objects.get(action="books.book.printed")
     assert event.details == '{"entries":1,"format":"docx","is_masked":true,"year":2026}'
     assert (event.actor_name, event.object_key) == ("leader", str(county.one_first.pk))
@@ -170,7 +164,7 @@ def test_without_a_chinese_font_there_is_no_pdf_and_no_event(county, people, mon
     monkeypatch.setattr(pdf, "_FONT_LIST", re.compile("no such line"))
     pdf.has_chinese_font.cache_clear()
     try:
-        client = browser(people.clerk)
+        client = signed_in(people.clerk)
         answer = printed(client, county.one_first, "pdf")
         page = text_of(client.get(answer.url))
     finally:
@@ -181,17 +175,17 @@ def test_without_a_chinese_font_there_is_no_pdf_and_no_event(county, people, mon
 
 @pytest.mark.parametrize("year", [1900, 2027, 9999])
 def test_a_year_that_cannot_have_a_book_is_not_there(county, people, year):
-    assert browser(people.clerk).get(reverse("books:book", args=[county.one_first.pk, year])).status_code == 404
+    assert signed_in(people.clerk).get(reverse("books:book", args=[county.one_first.pk, year])).status_code == 404
 
 
 def test_an_unknown_format_is_not_there(county, people):
-    assert printed(browser(people.clerk), county.one_first, "exe").status_code == 404
+    assert printed(signed_in(people.clerk), county.one_first, "exe").status_code == 404
 
 
 def test_words_that_mean_something_to_the_typesetter_stay_words(county, people):
     odd = '#import "x" $a_b$ *粗* _斜_ `码` \\ <标> @引 = 一 // 注 /* */ [括]'
     entered(county, people, title=odd, minutes=odd)
-    content = printed(browser(people.clerk), county.one_first, "pdf").content
+    content = printed(signed_in(people.clerk), county.one_first, "pdf").content
     assert words_of_pdf(content).count("".join(odd.split())) >= 2
 
 
@@ -208,17 +202,17 @@ def test_the_queries_do_not_grow_with_the_entries(county, people):
 
 def test_the_shelf_has_the_organisations_within_reach_and_how_much_stands_in_their_books(county, people):
     entered(county, people)
-    page = browser(people.admin).get(reverse("books:books"))
+    page = signed_in(people.admin).get(reverse("books:books"))
     counts = {placement.unit_id: count for placement, count in page.context["listing"].rows}
     assert (counts[county.one_first.pk], county.two_first.pk in counts) == (1, False)
-    found = browser(people.admin).get(reverse("books:books"), {"q": county.one_first.code})
+    found = signed_in(people.admin).get(reverse("books:books"), {"q": county.one_first.code})
     assert [placement.unit_id for placement, _count in found.context["listing"].rows] == [county.one_first.pk]
-    assert browser(people.admin).get(reverse("books:book", args=[county.two_first.pk, 2026])).status_code == 404
+    assert signed_in(people.admin).get(reverse("books:book", args=[county.two_first.pk, 2026])).status_code == 404
 
 
 def test_the_word_book_begins_with_what_the_organisation_is_and_every_table_fits_the_page(county, people):
     entered(county, people)
-    document = Document(BytesIO(printed(browser(people.admin), county.one_first, "docx").content))
+    document = Document(BytesIO(printed(signed_in(people.admin), county.one_first, "docx").content))
     headings = [one for one in document.paragraphs if one.style.name == "Heading 1"]
     assert [(one.text, one.paragraph_format.page_break_before) for one in headings] == [
         ("基本情况", False),

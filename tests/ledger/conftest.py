@@ -4,13 +4,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.policy import Role
 from tests.ledger.desk import TODAY, person
 from tests.organisation.county import County
-from tests.people import sign_in
+from tests.people import signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -41,14 +40,8 @@ def people(county):
 
 @pytest.fixture
 def at(people):
-    """A browser in which somebody has signed in."""
-
-    def browser(name: str) -> Client:
-        client = Client()
-        sign_in(client, getattr(people, name))
-        return client
-
-    return browser
+    """Who is named, in a browser."""
+    return lambda name: signed_in(getattr(people, name))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Where a record holds a code of the rulebook, pages say what it is for."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.assessment.domain import start_cycle
@@ -12,7 +11,7 @@ from mingheng.ledger.models import Entry
 from mingheng.policy import Role
 from mingheng.scoring import Record
 from tests.ledger.desk import HELD, TODAY, person
-from tests.people import sign_in
+from tests.people import signed_in
 
 
 @pytest.fixture
@@ -21,9 +20,7 @@ def reader(county):
     _imported("decision", county.one, indicator="serious_case", decided_on=HELD)
     for code in ("rectification", "unknown_code"):
         _imported("finding", county.one, indicator=code, found_on=HELD)
-    client = Client()
-    sign_in(client, person("reader", county.top, Role.COMMITTEE_ADMIN))
-    return client
+    return signed_in(person("reader", county.top, Role.COMMITTEE_ADMIN))
 
 
 def _imported(kind, unit, **values):

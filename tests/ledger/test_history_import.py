@@ -39,7 +39,7 @@ from mingheng.sheets.plain_sheets import PlainSheet
 from tests.assessment.world import Scene, computed_lines, stored_lines, unequal
 from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import TODAY, actor, person
-from tests.people import sign_in
+from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
@@ -254,12 +254,6 @@ def test_the_template_is_read_back_and_tells_the_codes(tmp_path):
     assert [words in texts for words in ("grade：连续两年一般以下", "期末日期", "annual：上年得分结转")] == [True] * 3
 
 
-def browser(account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
-
-
 def address(route: str, *arguments: object) -> str:
     return reverse(f"ledger:{route}", args=arguments)
 
@@ -282,7 +276,7 @@ def text_of(answer) -> str:
 
 @pytest.mark.usefixtures("county")
 def test_a_sheet_is_checked_then_entered_and_a_second_click_changes_nothing(people, tmp_path):
-    client = browser(people.committee)
+    client = signed_in(people.committee)
     answer = send(client, book(tmp_path, row("A"), row("B")))
     assert ("没有错误，共2条，还没有导入。" in text_of(answer), Entry.objects.count()) == (True, 0)
     sent = {"ticket": ticket_of(answer), "name": "history.xlsx", "arrives": "accepted"}
@@ -297,7 +291,7 @@ def test_a_sheet_is_checked_then_entered_and_a_second_click_changes_nothing(peop
 
 @pytest.mark.usefixtures("county")
 def test_faults_stand_on_the_page_and_nothing_is_entered(people, tmp_path):
-    answer = send(browser(people.committee), book(tmp_path, row("没有"), row("A", day="2025-02-30"), row("B")))
+    answer = send(signed_in(people.committee), book(tmp_path, row("没有"), row("A", day="2025-02-30"), row("B")))
     page = text_of(answer)
     assert (answer.status_code, "有2处错误，一条也没有导入" in page, "导入这" in page) == (422, True, False)
     assert [words in page for words in ("没有“没有”这个党组织", "日历上没有“2025-02-30”")] == [True, True]
@@ -306,8 +300,8 @@ def test_faults_stand_on_the_page_and_nothing_is_entered(people, tmp_path):
 
 @pytest.mark.usefixtures("county")
 def test_nobody_enters_what_another_account_has_checked(people, county, tmp_path):
-    ticket = ticket_of(send(browser(people.committee), book(tmp_path, row("A"))))
-    other = browser(person("other", county.top, Role.COMMITTEE_ADMIN))
+    ticket = ticket_of(send(signed_in(people.committee), book(tmp_path, row("A"))))
+    other = signed_in(person("other", county.top, Role.COMMITTEE_ADMIN))
     assert other.post(address("import_sheet", "history"), {"ticket": ticket}).status_code == 422
     assert Entry.objects.count() == 0
 
@@ -317,7 +311,7 @@ def test_only_the_office_brings_results_along_and_only_at_the_top(people, county
     path = book(tmp_path, row("A"))
     found = {}
     for name in ("clerk", "admin", "leader", "discipline", "outsider", "committee"):
-        client = browser(getattr(people, name))
+        client = signed_in(getattr(people, name))
         answers = (
             client.get(address("import_sheet", "history")),
             client.get(address("template", "history")),
@@ -329,13 +323,13 @@ def test_only_the_office_brings_results_along_and_only_at_the_top(people, county
     # Who keeps a ledger brings along sheets too, but not of this kind.
     assert {found.pop(name) for name in ("clerk", "admin", "outsider")} == {(404, 404, 404, 404)}
     assert set(found.values()) == {(403, 403, 403, 403)}
-    lower = browser(person("lower", county.two, Role.COMMITTEE_ADMIN))
+    lower = signed_in(person("lower", county.two, Role.COMMITTEE_ADMIN))
     assert (lower.get(address("import_sheet", "history")).status_code, send(lower, path).status_code) == (404, 404)
 
 
 @pytest.mark.usefixtures("county")
 def test_a_kind_that_is_not_offered_has_no_page(people):
-    client = browser(people.committee)
+    client = signed_in(people.committee)
     assert [
         client.get(address("template", "dues")).status_code,
         client.post(address("check_sheet", "dues"), {}).status_code,
@@ -345,7 +339,7 @@ def test_a_kind_that_is_not_offered_has_no_page(people):
 
 @pytest.mark.usefixtures("county")
 def test_the_template_comes_as_a_workbook_with_the_name_of_the_kind(people):
-    answer = browser(people.committee).get(address("template", "history"))
+    answer = signed_in(people.committee).get(address("template", "history"))
     assert "以往各期结果.xlsx" in unquote(answer["Content-Disposition"])
     with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
         assert "以往各期结果" in archive.read("xl/workbook.xml").decode()
@@ -353,7 +347,7 @@ def test_the_template_comes_as_a_workbook_with_the_name_of_the_kind(people):
 
 @pytest.mark.usefixtures("county")
 def test_the_step_is_optional_and_done_once_there_is_a_result(people, tmp_path):
-    client = browser(people.committee)
+    client = signed_in(people.committee)
     page = text_of(client.get(reverse("site:start")))
     assert "可选 导入上年考核结果" in page
     bring(tmp_path, row("A"))
@@ -390,7 +384,7 @@ def test_what_the_office_brought_along_about_a_unit_is_not_the_units_to_change(p
     sent = {"read_at": entry.version, "reason": "不是这样"}
     answers = {}
     for name in ("admin", "committee"):
-        client = browser(getattr(people, name))
+        client = signed_in(getattr(people, name))
         page = client.get(reverse("ledger:entry", args=[entry.pk])).content.decode()
         offered = [reverse(f"ledger:{verb}_entry", args=[entry.pk]) in page for verb in ("withdraw", "correct")]
         tried = [

@@ -5,7 +5,6 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,7 @@ from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, Ve
 from mingheng.ledger.sampling import Frame, draw, lot_of, pool_of, size_of
 from mingheng.policy import Role
 from tests.ledger.desk import accepted, actor, meeting, person, submitted
-from tests.people import sign_in
+from tests.people import signed_in
 
 POOLS = st.dictionaries(
     st.sampled_from("ABCDE"), st.lists(st.text("abcdef0123", min_size=3, max_size=6), min_size=1, unique=True)
@@ -109,16 +108,10 @@ def test_without_a_seed_chance_makes_one_that_is_shown(county, people):
     assert (len(first.seed), first.seed != second.seed) == (16, True)
 
 
-def _client(account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
-
-
 @pytest.mark.django_db
 @pytest.mark.usefixtures("pool")
 def test_the_page_draws_lists_what_was_drawn_and_tells_how_far_it_is(county, people):
-    client = _client(people.committee)
+    client = signed_in(people.committee)
     sent = {"unit": county.top.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3", "seed": "当众"}
     answer = client.post(reverse("ledger:samples"), sent, follow=True)
     sample = Sample.objects.get()
@@ -138,12 +131,12 @@ def test_a_sample_is_only_for_those_whose_reach_has_it(county, people):
     sample = draw_sample(county.top, _frame(county), wanted=3, by=actor(people.committee))
     below = person("below", county.one, Role.COMMITTEE_ADMIN)
     answers = [
-        _client(one).get(reverse("ledger:sample", args=[sample.pk])).status_code
+        signed_in(one).get(reverse("ledger:sample", args=[sample.pk])).status_code
         for one in (people.committee, below, people.admin)
     ]
     assert answers == [200, 404, 404]
     sent = {"unit": county.two.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"}
-    assert "选择一个有效的选项" in _client(below).post(reverse("ledger:samples"), sent).content.decode()
+    assert "选择一个有效的选项" in signed_in(below).post(reverse("ledger:samples"), sent).content.decode()
     assert Sample.objects.count() == 1
 
 
@@ -160,5 +153,5 @@ def test_a_sample_is_only_for_those_whose_reach_has_it(county, people):
 )
 def test_what_cannot_be_drawn_is_said_beside_the_form(county, people, changes, why):
     sent = {"unit": county.top.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"} | changes
-    assert why in _client(people.committee).post(reverse("ledger:samples"), sent).content.decode()
+    assert why in signed_in(people.committee).post(reverse("ledger:samples"), sent).content.decode()
     assert Sample.objects.count() == 0

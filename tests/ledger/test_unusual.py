@@ -1,7 +1,6 @@
 """What an organisation of its kind does not usually do is a question to who writes and to who decides."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.ledger.entry_keys import key_of
@@ -10,7 +9,7 @@ from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import UnitKind
 from mingheng.vault.identifiers import new_id
 from tests.ledger.desk import draft, meeting, submitted, typed
-from tests.people import sign_in
+from tests.people import signed_in
 
 QUESTION = "填报的组织是机关党委，一般没有“支部党员大会”。"
 BOX = 'name="confirmed"'
@@ -18,9 +17,7 @@ BOX = 'name="confirmed"'
 
 @pytest.fixture
 def admin(people):
-    client = Client()
-    sign_in(client, people.admin)
-    return client
+    return signed_in(people.admin)
 
 
 def send(client, unit, **changes):

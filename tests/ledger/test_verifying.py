@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mingheng.audit.changes import Outdated
@@ -17,7 +16,7 @@ from mingheng.organisation.models import Grant
 from mingheng.policy import Role
 from tests.facts.fact_texts import fact_texts
 from tests.ledger.desk import accepted, actor, meeting, person, submitted
-from tests.people import sign_in
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -155,18 +154,12 @@ def test_the_unit_answers_a_doubt_once_asked_and_not_after_the_conclusion(people
         answer_doubt(doubt, answer="晚了", read_at=doubt.version, by=actor(people.clerk))
 
 
-def _client(account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
-
-
 def _page(account, entry) -> str:
-    return _client(account).get(reverse("ledger:entry", args=[entry.pk])).content.decode()
+    return signed_in(account).get(reverse("ledger:entry", args=[entry.pk])).content.decode()
 
 
 def test_the_page_lets_the_committee_judge_the_clerk_answer_and_the_leader_read(people, entry):
-    committee, clerk = _client(people.committee), _client(people.clerk)
+    committee, clerk = signed_in(people.committee), signed_in(people.clerk)
     sent = {"verdict": "doubted", "note": "会在哪里开的？", "read_at": entry.version}
     committee.post(reverse("ledger:verify_entry", args=[entry.pk]), sent)
     doubt = Verification.objects.get()
@@ -183,13 +176,13 @@ def test_the_page_lets_the_committee_judge_the_clerk_answer_and_the_leader_read(
 def test_the_list_shows_acceptance_and_verification_apart(county, people, entry):
     accepted(county.one_first, people.clerk, people.admin, meeting(title="没有核实的"))
     _judge(people, entry)
-    rows = _client(people.leader).get(reverse("ledger:entries")).content.decode().split("<tr>")[2:]
+    rows = signed_in(people.leader).get(reverse("ledger:entries")).content.decode().split("<tr>")[2:]
     told = [("已采纳" in row, "工委已核实" in row, "committee" in row) for row in rows]
     assert sorted(told) == [(True, False, False), (True, True, True)]
 
 
 def test_what_was_typed_comes_back_where_a_verdict_is_refused(people, entry):
-    client = _client(people.committee)
+    client = signed_in(people.committee)
     sent = {"verdict": "untrue", "note": "签到表是另一次会的", "read_at": 99}
     answer = client.post(reverse("ledger:verify_entry", args=[entry.pk]), sent, follow=True).content.decode()
     assert "您写的说明：签到表是另一次会的" in answer
@@ -198,5 +191,5 @@ def test_what_was_typed_comes_back_where_a_verdict_is_refused(people, entry):
 def test_somebody_elses_committee_cannot_judge(county, entry):
     other = person("other", county.two, Role.COMMITTEE_ADMIN)
     sent = {"verdict": "true", "read_at": entry.version}
-    answer = _client(other).post(reverse("ledger:verify_entry", args=[entry.pk]), sent)
+    answer = signed_in(other).post(reverse("ledger:verify_entry", args=[entry.pk]), sent)
     assert (answer.status_code, Verification.objects.count()) == (404, 0)

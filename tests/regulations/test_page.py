@@ -7,15 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import make_account, sign_in
+from tests.people import make_account, signed_in
 
 
 @pytest.fixture
 def reader(db: None, settings) -> Client:  # noqa: ARG001
     settings.STATIC_ROOT.mkdir(exist_ok=True)
-    client = Client()
-    sign_in(client, make_account("anybody"))
-    return client
+    return signed_in(make_account("anybody"))
 
 
 def rows_of(response) -> list[str]:

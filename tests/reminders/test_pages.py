@@ -18,7 +18,7 @@ from mingheng.reminders.plan import Plan, current_plan
 from mingheng.reminders.queries import Todo
 from mingheng.reminders.registry import DueItem
 from mingheng.reminders.sealed import opened_email
-from tests.people import sign_in
+from tests.people import sign_in, signed_in
 from tests.reminders.office import appoint, make_office, matters
 from tests.reminders.servers import mail_server
 
@@ -38,9 +38,7 @@ def office():
 
 
 def browser(office, name: str) -> Client:
-    client = Client()
-    sign_in(client, office.accounts[name])
-    return client
+    return signed_in(office.accounts[name])
 
 
 def due(office, code: str, day: date, title: str, **values: object) -> DueItem:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mingheng.scoring.kinds import Attendance, FactSpec, Field, load_kinds
+from mingheng.scoring.kind_files import load_kinds
+from mingheng.scoring.kinds import Attendance, FactSpec, Field
 
 KINDS = Path(__file__).resolve().parents[2] / "kinds"
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from mingheng.content import kinds_folder
+from mingheng.scoring import Kind, load_kinds
 from mingheng.scoring.documents import Document, read_text
-from mingheng.scoring.kinds import Kind, load_kinds
 from mingheng.scoring.language.loading import read_plain
 from mingheng.scoring.language.rulebook import Rulebook
 

@@ -1,6 +1,7 @@
-"""Which entries that wait for acceptance would meet an open requirement: made by its organisation, in its sub-period.
+"""Which entries that wait are for an open requirement: of its organisation, its fact kinds and levels, its sub-period.
 
-An entry of a branch is not looked for where the requirement leaves open which branch is to do it.
+Whether they meet it, the kernel says once they are accepted: further conditions of the rule are not looked at. An
+entry of a branch is not looked for where the requirement leaves open which branch is to do it.
 """
 
 from __future__ import annotations

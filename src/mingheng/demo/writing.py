@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from mingheng.content import kinds_folder
-from mingheng.scoring.kinds import Kind, load_kinds
+from mingheng.scoring import Kind, load_kinds
 from mingheng.scoring.problems import FaultyInput
 from mingheng.scoring.projection import Record
 from mingheng.scoring.subjects import Subject

@@ -8,7 +8,8 @@ from mingheng.scoring.checker import load_rulebook, parse_rulebook
 from mingheng.scoring.explain import Explanation, explain
 from mingheng.scoring.fact_notes import FactNote
 from mingheng.scoring.facts import FactRow, Facts
-from mingheng.scoring.kinds import Kind, load_kinds
+from mingheng.scoring.kind_files import load_kinds
+from mingheng.scoring.kinds import Kind
 from mingheng.scoring.language.rulebook import Rulebook
 from mingheng.scoring.outcome import GradeLine, Line, Outcome
 from mingheng.scoring.pipeline import assess

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,12 +36,8 @@ def watch_of(request: Any) -> Watch | None:
     day = day_of(cycle)
     lights = chosen(lights_within(cycle, reach, day), Wanted(), day)
     rows = unit_rows(cycle, list(lights[:MOST_SHOWN]), day)
-    overdue, due = (_asked(cycle, reach, day, state) for state in ("overdue", "due"))
+    # As many as the lists have to which the numbers lead.
+    overdue, due = (asked_within(cycle, reach, day, Asked(state=state)).count() for state in ("overdue", "due"))
     if not (rows or overdue or due):
         return None
     return Watch(rows, max(lights.count() - MOST_SHOWN, 0), overdue, due, day)
-
-
-def _asked(cycle: Any, reach: Collection[int], day: date, state: str) -> int:
-    """As many as the list has to which the number leads."""
-    return asked_within(cycle, reach, day, Asked(state=state)).count()
