@@ -98,7 +98,7 @@ def _urls(who: str) -> list[tuple[str, str]]:
         ("首页", "/"),
         ("待办", reverse("reminders:todo")),
         ("台账", reverse("ledger:entries")),
-        ("台账，一个组织", f"{reverse('ledger:entries')}?unit={branch.pk}"),
+        ("台账，一个组织", f"{reverse('ledger:entries')}?unit={branch.code}"),
         ("台账，按主题", f"{reverse('ledger:entries')}?words=学习讨论777"),
         ("台账目录", reverse("ledger:registers")),
         ("记录", reverse("ledger:entry", args=[entry.pk])),

@@ -123,7 +123,7 @@ def test_what_was_sent_back_is_put_right_and_submitted_again(county, system, cle
 def test_what_was_accepted_is_corrected_with_a_reason_and_counts_until_then(county, system, clerk, judge):
     entry = accepted(county.one_first, clerk, judge)
     path, tag = f"entries/{entry.pk}", f'"{entry.version}"'
-    sent = {"values": meeting_sent(attended=11)}
+    sent = {"values": meeting_sent(attended=11, absent=["赵文华"])}
     assert problem(system.put(path, sent, if_match=tag)) == (422, "invalid", ["/reason"])
     assert system.put(path, sent | {"reason": "漏记一人"}, if_match=tag).status_code == 200
     read = system.read(path)
@@ -177,7 +177,7 @@ def test_what_is_unusual_is_asked_once_and_taken_when_confirmed(county):
     system = System(county.top)
     sent = new_entry(county.one, submit=True)
     answer = system.post("entries", sent)
-    assert problem(answer) == (422, "invalid", ["/values/type"])
+    assert problem(answer) == (422, "unconfirmed", ["/values/type"])
     assert system.post("entries", sent | {"confirmed": True}).status_code == 201
 
 

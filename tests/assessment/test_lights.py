@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from mingheng.assessment.frozen import rulebook_of
-from mingheng.assessment.judging import Figures, Known, Median, lights_of
+from mingheng.assessment.judging import Figures, Known, Median, Yardstick, lights_of
 from mingheng.assessment.lights import renew_lights
 from mingheng.assessment.models import ClassMedian, CurrentLine, Light, OpenRequirement, Standing
 from mingheng.assessment.thresholds import limits
@@ -101,7 +101,7 @@ def test_a_class_of_few_units_shows_no_median_and_no_light_from_it():
 def judged(scene, lines=None, requirements=(), medians=None, last_grade="", day=DAY):
     filled = {"total": figures(points=50, forecast=92)} | (lines or {})
     known = Known(filled, requirements, medians or {}, last_grade, {7: "甲支部", 8: "乙支部"})
-    return lights_of(known, rulebook_of(scene.cycle), day, limits())
+    return lights_of(known, Yardstick.of(rulebook_of(scene.cycle), day, limits()))
 
 
 def figures(status="scored", points=None, lost=0, forecast=None, maximum=10):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from mingheng.assessment.frozen import connected_facts, rulebook_of
-from mingheng.assessment.lines import FIGURES, rows_of, standing_lines
+from mingheng.assessment.lines import FIGURES, LineReader, standing_lines
 from mingheng.assessment.live import effects_of
 from mingheng.assessment.models import CurrentLine, GroupPass, ScoreChange, Standing
 from mingheng.assessment.passes import run_due, why_due
@@ -63,10 +63,11 @@ def with_standing_lines(cycle, day):
     peers = passes(rulebook)[2]
     standing = standing_lines(CurrentLine.objects.filter(cycle=cycle, code__in=peers), peers, list(scored.codes))
     outcome = assess_live(rulebook, facts, scored.subjects, day, standing)
+    lines = LineReader(outcome, cycle, with_peers=False)
     return {
         (subject.id, row.code): tuple(getattr(row, figure) for figure in FIGURES)
         for subject in outcome.assessed
-        for row in rows_of(outcome, cycle, subject.id, 0, with_peers=False)
+        for row in lines.of(subject.id, 0)
     }
 
 

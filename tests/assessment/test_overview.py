@@ -4,13 +4,15 @@ import re
 from datetime import date
 from fractions import Fraction
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from mingheng.assessment.models import Light, OpenRequirement
-from mingheng.assessment.overview import spread_of
+from mingheng.assessment.overview import are_enough, spread_of
 from mingheng.policy import Role
 from mingheng.reports.dots import Axis
 from tests.assessment.test_pages import browser
@@ -19,6 +21,8 @@ from tests.assessment.world import Scene, meeting, run_all
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 20)
 OVERVIEW = "assessment:overview"
+SPREAD = {"一类单位": (1, 4, 5, 9), "二类单位": (2,), "三类单位": (3,)}
+"""Four units, five and six, class by class."""
 
 
 @pytest.fixture
@@ -62,6 +66,17 @@ def test_the_tiles_say_what_is_stored(scene):
     }
     assert context["overdue"] == OpenRequirement.objects.filter(due_on__lt=DAY).count()
     assert (context["entries"].waiting, context["entries"].days_late) == (2, 10)
+
+
+@pytest.mark.parametrize(("tones", "alarms"), [((1, 1, 2), ["红灯"]), ((2, 3, 4), [])])
+def test_the_number_of_red_lights_is_red_where_there_is_one(scene, tones, alarms):
+    for light, tone in zip(Light.objects.filter(code="total"), (*tones, 4, 4, 4), strict=True):
+        light.tone = tone
+        light.save(update_fields=["tone"])
+    html = browser(scene, Role.COMMITTEE_ADMIN, "0").get(reverse(OVERVIEW)).content.decode()
+    assert re.findall(r'<div class="alarm"><dt>([^<]+)', html) == alarms
+    style = Path(finders.find("ui/style.css")).read_text()
+    assert re.findall(r"^\.tiles \.alarm b, \.tiles \.alarm a {([^}]*)}", style, re.M) == [" color: var(--alarm); "]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +175,12 @@ def test_few_units_are_not_drawn_and_a_small_class_has_no_median(scene, role, at
     wanted = ("各类单位的得分分布</h2>", "不足5个的类别，不显示中位数", "不足5个，不显示各类单位的得分分布")
     text = answer.content.decode()
     assert tuple(words in text for words in wanted) == told
+
+
+def test_as_many_units_as_a_median_needs_are_enough_to_draw_whatever_their_classes():
+    axis = Axis.over([Fraction(1), Fraction(9)])
+    classes = [spread_of(axis, name, [Fraction(number) for number in numbers]) for name, numbers in SPREAD.items()]
+    assert [are_enough(classes[:count]) for count in (0, 1, 2, 3)] == [False, False, True, True]
 
 
 def test_a_class_of_enough_units_has_the_median_between_the_two_in_its_middle():

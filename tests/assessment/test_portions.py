@@ -1,17 +1,20 @@
 """A county larger than a portion: nobody is left out between two transactions."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from mingheng import clock
 from mingheng.assessment import passes, settling
 from mingheng.assessment.models import ScoreChange, Standing
+from mingheng.assessment.passes import run_due
 from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
 from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain import withdraw
+from mingheng.ledger.models import EntryVersion
 from mingheng.organisation.domain import move_unit
 from tests.assessment.world import Scene, computed_lines, meeting, run_all, stored_lines, unequal
 from tests.facts.fact_texts import fact_texts
@@ -85,3 +88,15 @@ def test_what_counted_for_nobody_counts_for_the_office_to_which_the_unit_then_be
     move_unit(scene.units["U1-2"], parent=scene.units["U3"], on=date(2026, 8, 10), by=COMMAND)
     assert settling.settle_facts() == 1
     assert list(Fact.objects.values_list("subject__code", flat=True)) == ["U3"]
+
+
+def test_on_a_new_day_what_was_decided_around_the_last_run_is_settled_and_nothing_older(scene, stand_on):
+    run_all()
+    scene.enter("U1-2", "meeting", meeting(date(2026, 8, 12), topics=()))
+    for day, decided_before, expected in ((2, timedelta(0), "U1"), (3, timedelta(days=2), "U3")):
+        EntryVersion.objects.update(decided_at=clock.now() - decided_before)
+        # As an acceptance leaves it that has read an older tree.
+        Fact.objects.update(subject=scene.units["U3"])
+        stand_on(date(2026, 9, day))
+        assert run_due() is True
+        assert set(Fact.objects.values_list("subject__code", flat=True)) == {expected}

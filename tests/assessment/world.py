@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from mingheng.assessment.domain import start_cycle
-from mingheng.assessment.lines import FIGURES, rows_of
+from mingheng.assessment.lines import FIGURES, LineReader
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import CurrentLine, Cycle
 from mingheng.assessment.passes import run_due, score_everybody
@@ -144,11 +144,11 @@ def stored_lines(cycle: Cycle) -> dict[tuple[str, str], tuple]:
 def computed_lines(cycle: Cycle, day: date) -> dict[tuple[str, str], tuple]:
     """The same from a fresh full run, which stores nothing."""
     scored, outcome = score_everybody(cycle, day)
-    units = {code: unit for unit, code in scored.codes.items()}
+    units, lines = {code: unit for unit, code in scored.codes.items()}, LineReader(outcome, cycle, with_peers=True)
     return {
         (subject.id, row.code): tuple(getattr(row, figure) for figure in FIGURES)
         for subject in outcome.assessed
-        for row in rows_of(outcome, cycle, subject.id, units[subject.id], with_peers=True)
+        for row in lines.of(subject.id, units[subject.id])
     }
 
 

@@ -15,7 +15,7 @@ from tests.assignments.desk import TODAY, given, received
 from tests.ledger.desk import HELD, PDF, accepted, actor, draft, meeting, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
-QUERIES = 20
+QUERIES = 23
 
 
 @pytest.fixture

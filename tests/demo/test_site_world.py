@@ -18,7 +18,7 @@ ANSWERS = """
 import json
 from dataclasses import replace
 from mingheng import clock
-from mingheng.assessment.lines import rows_of
+from mingheng.assessment.lines import LineReader
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import CurrentLine, ScoreChange
 from mingheng.assessment.passes import run_due
@@ -60,10 +60,11 @@ rows = [
     for row in project(kinds[kind], [one._replace(withdrawn=None) for one in records if is_known(kind, one)])
 ]
 outcome = assess(rulebook, Facts.of(rows, subjects, connected_facts(cycle)), subjects, today)
+lines = LineReader(outcome, cycle, with_peers=True)
 pure = {
     (subject.id, row.code): tuple(getattr(row, figure) for figure in FIGURES)
     for subject in outcome.assessed
-    for row in rows_of(outcome, cycle, subject.id, 0, with_peers=True)
+    for row in lines.of(subject.id, 0)
 }
 has_run = run_due()
 stored = {

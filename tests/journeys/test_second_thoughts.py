@@ -56,6 +56,8 @@ def test_a_meeting_that_is_not_theirs_is_asked_about_and_goes_through_once_confi
     tab.follow(page.locator("main th a[href$='/meeting/']").first)
     meeting = Meeting("机关党委的会", "")
     fill_form(tab, meeting)
+    for code, number in (("expected", "12"), ("attended", "11")):
+        page.fill(f"[name={code}]", number)
     tab.follow("button[name=submit]")
     assert "一般没有“支部党员大会”" in page.locator(".field .error").inner_text()
     assert page.input_value("[name=title]") == "机关党委的会"

@@ -112,7 +112,7 @@ def test_without_a_seed_chance_makes_one_that_is_shown(county, people):
 @pytest.mark.usefixtures("pool")
 def test_the_page_draws_lists_what_was_drawn_and_tells_how_far_it_is(county, people):
     client = signed_in(people.committee)
-    sent = {"unit": county.top.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3", "seed": "当众"}
+    sent = {"unit": county.top.code, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3", "seed": "当众"}
     answer = client.post(reverse("ledger:samples"), sent, follow=True)
     sample = Sample.objects.get()
     page = answer.content.decode()
@@ -135,8 +135,8 @@ def test_a_sample_is_only_for_those_whose_reach_has_it(county, people):
         for one in (people.committee, below, people.admin)
     ]
     assert answers == [200, 404, 404]
-    sent = {"unit": county.two.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"}
-    assert "选择一个有效的选项" in signed_in(below).post(reverse("ledger:samples"), sent).content.decode()
+    sent = {"unit": county.two.code, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"}
+    assert "这里没有编码为“B”的党组织" in signed_in(below).post(reverse("ledger:samples"), sent).content.decode()
     assert Sample.objects.count() == 1
 
 
@@ -152,6 +152,6 @@ def test_a_sample_is_only_for_those_whose_reach_has_it(county, people):
     ],
 )
 def test_what_cannot_be_drawn_is_said_beside_the_form(county, people, changes, why):
-    sent = {"unit": county.top.pk, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"} | changes
+    sent = {"unit": county.top.code, "starts_on": "2026-05-01", "ends_on": "2026-05-31", "wanted": "3"} | changes
     assert why in signed_in(people.committee).post(reverse("ledger:samples"), sent).content.decode()
     assert Sample.objects.count() == 0

@@ -16,6 +16,7 @@ from mingheng.ledger.domain import save_draft, send_back
 from mingheng.ledger.models import Entry, Evidence
 from mingheng.ledger.queries import latest_version
 from mingheng.ledger.values import Content, content_of
+from mingheng.organisation import unit_fields
 from tests.ledger.desk import JPEG, PDF, TODAY, accepted, actor, draft, meeting, package, submitted, typed
 from tests.ledger.pages import text_of, value_of
 
@@ -192,7 +193,7 @@ def test_a_submission_from_the_page_shows_everything_that_is_missing(at, county,
     entry = draft(county.one_first, people.clerk, Content({"title": "先记一笔"}))
     answer = at("clerk").post(reverse("ledger:submit_entry", args=[entry.pk]), {"read_at": 1})
     page = text_of(answer)
-    wanted = ["必填栏“类型”是空的", "必填栏“召开日期”是空的", "有2处需要改正"]
+    wanted = ["必填栏“类型”是空的", "必填栏“召开日期”是空的", "没有填写应到、实到", "有3处需要改正"]
     assert [sentence for sentence in wanted if sentence not in page] == []
     assert value_of(answer, "title") == "先记一笔"
 
@@ -425,12 +426,12 @@ def test_a_list_is_narrowed_by_unit_state_days_and_words(at, county, people):
         return sorted(re.findall(r"甲[一二](?:草稿|待审)(?=</a>)", page))
 
     assert titles() == ["甲一草稿", "甲二待审"]
-    assert titles(unit=county.one_second.pk) == ["甲二待审"]
+    assert titles(unit=county.one_second.code) == ["甲二待审"]
     assert titles(state="draft") == ["甲一草稿"]
     assert titles(words="待审") == ["甲二待审"]
     assert titles(since="2026-05-21") == []
     assert titles(until="2026年5月20日") == ["甲一草稿", "甲二待审"]
-    assert titles(unit=county.two_first.pk, since="2026-02-30") == ["甲一草稿", "甲二待审"]
+    assert titles(unit=county.two_first.code, since="2026-02-30") == ["甲一草稿", "甲二待审"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -455,3 +456,25 @@ def test_after_a_refused_send_back_the_reason_is_not_lost(at, county, people):
         reverse("ledger:send_back_entry", args=[entry.pk]), {"read_at": 1, "reason": "我写的原因"}, follow=True
     )
     assert "我写的原因" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("A-2", ["甲二待审"]),
+        ("甲局", ["甲一草稿", "甲二待审"]),
+        ("jjdedzb", ["甲二待审"]),
+        ("第二", ["甲二待审"]),
+        ("没有这个", []),
+    ],
+)
+def test_among_many_organisations_one_is_named_and_not_chosen(at, county, people, monkeypatch, asked, expected):
+    draft(county.one_first, people.clerk, meeting(title="甲一草稿"))
+    submitted(county.one_second, people.clerk, meeting(title="甲二待审"))
+    few, page = reverse("ledger:entries"), at("admin")
+    assert f'<option value="{county.one_second.code}"' in page.get(few).content.decode()
+    monkeypatch.setattr(unit_fields, "MOST_OFFERED", 2)
+    shown = page.get(few, {"unit": asked}).content.decode()
+    assert '<option value="A-2"' not in shown
+    assert f'value="{asked}"' in shown
+    assert sorted(re.findall(r"甲[一二](?:草稿|待审)(?=</a>)", shown)) == expected

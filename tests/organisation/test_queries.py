@@ -16,7 +16,9 @@ from mingheng.organisation.queries import (
     path_of,
     units_ever_within,
     units_within,
+    within,
 )
+from mingheng.organisation.reach import Reach
 from mingheng.policy import Role
 from tests.organisation.county import FOUNDED, County
 from tests.people import make_account
@@ -105,3 +107,16 @@ def test_walking_asks_once_however_large_the_tree(county, django_assert_num_quer
         assert is_within(units[-1].pk, {county.two.pk}, CHANGED)
         assert units_within([county.two.pk], CHANGED).count() == 3002
         assert len(units_ever_within([units[1].pk], CHANGED)) == 585
+
+
+def test_the_top_of_the_tree_reaches_everything_that_a_walk_down_from_it_finds(county):
+    close_unit(county.two_first, on=CHANGED, by=COMMAND)
+    for unit, is_whole in ((county.top, True), (county.one, False)):
+        account = make_account(f"of-{unit.code}")
+        grant_role(account, unit, Role.COMMITTEE_ADMIN, starts_on=FOUNDED, by=COMMAND)
+        reach = Reach.of(grants_of(account))
+        walked = codes(units_ever_within(set(reach)))
+        assert (reach.is_whole, codes(units_ever_within(reach))) == (is_whole, walked)
+        assert codes(row.unit for row in Placement.objects.filter(within(reach), ends_on=None)) == [
+            code for code in walked if code != "B-1"
+        ]

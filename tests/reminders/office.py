@@ -62,7 +62,9 @@ def make_office() -> Office:
 
 
 @contextmanager
-def matters(*items: DueItem, provider: registry.Provider | None = None) -> Iterator[None]:
+def matters(
+    *items: DueItem, provider: registry.Provider | None = None, roles: frozenset[Role] = registry.CLERKS
+) -> Iterator[None]:
     """Only these are due, or what the provider names."""
     kept = dict(registry.providers)
     registry.providers.clear()
@@ -70,7 +72,7 @@ def matters(*items: DueItem, provider: registry.Provider | None = None) -> Itera
     def named(_day: date, unit_ids: object) -> list[DueItem]:
         return [one for one in items if unit_ids is None or one.unit_id in unit_ids]
 
-    registry.register_provider("tests", provider or named, label="试验事项")
+    registry.register_provider("tests", provider or named, label="试验事项", roles=roles)
     try:
         yield
     finally:

@@ -12,11 +12,12 @@ from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
 from mingheng.organisation.queries import grants_of
 from mingheng.policy import Role
+from mingheng.reminders import queries
 from mingheng.reminders.domain import open_feed, remind
 from mingheng.reminders.models import CalendarFeed, Contact, ReminderPlan
 from mingheng.reminders.plan import Plan, current_plan
 from mingheng.reminders.queries import Todo
-from mingheng.reminders.registry import DueItem
+from mingheng.reminders.registry import CLERKS, DueItem
 from mingheng.reminders.sealed import opened_email
 from tests.people import sign_in, signed_in
 from tests.reminders.office import appoint, make_office, matters
@@ -167,8 +168,34 @@ def test_thirty_thousand_matters_are_listed_by_a_few_queries(office, django_asse
     ]
     account = office.accounts["gw"]
     with matters(*items), django_assert_max_num_queries(6):
-        todo = Todo(account, grants_of(account), date(2026, 10, 8))
-    assert len(todo.matters) == 30_000
+        assert len(Todo(account, grants_of(account), date(2026, 10, 8)).matters) == 30_000
+
+
+def test_who_has_nothing_of_a_kind_to_do_causes_no_question_about_it(office):
+    asked = []
+
+    def provider(_day, _unit_ids):
+        asked.append(1)
+        return [DueItem(key="1", unit_id=office.units["A1"].pk, due_on=date(2026, 10, 12), title="一件")]
+
+    found = {}
+    with matters(provider=provider):
+        for name in ("gw", "a1-clerk"):
+            account = office.accounts[name]
+            found[name] = [one.item.title for one in Todo(account, grants_of(account), date(2026, 10, 8)).own_alone()]
+    assert (found, len(asked)) == ({"gw": [], "a1-clerk": ["一件"]}, 1)
+
+
+def test_of_too_many_organisations_only_what_is_for_oneself_is_listed(office, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_WATCHED", 3)
+    committee, day = frozenset({Role.COMMITTEE_ADMIN}), date(2026, 10, 12)
+    address = f"{reverse('reminders:todo')}?view=all"
+    items = [due(office, "A1", day, "别人的"), due(office, "A1", day, "工委的", roles=committee)]
+    with matters(*items, roles=CLERKS | committee):
+        pages = {name: browser(office, name).get(address) for name in ("gw", "a-clerk")}
+    assert {name: titles(page) for name, page in pages.items()} == {"gw": ["工委的"], "a-clerk": ["别人的", "工委的"]}
+    said = {name: "超过一千个" in page.content.decode() for name, page in pages.items()}
+    assert said == {"gw": True, "a-clerk": False}
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def _ticked(world: World, holder: Holder) -> Sent:
 def _sample_of(world: World, holder: Holder) -> Sent:
     """One entry of where the role is held."""
     unit = world.units[holder.unit or ONE].unit
-    return {"unit": unit.pk, "starts_on": "2026-05-01", "ends_on": "2026-06-01", "wanted": "1"}
+    return {"unit": unit.code, "starts_on": "2026-05-01", "ends_on": "2026-06-01", "wanted": "1"}
 
 
 def _finding(state: str, sent: Callable[[Entry], Sent] = lambda entry: {"read_at": entry.version}) -> Address:
@@ -446,6 +446,7 @@ ADDRESSES = {
     "assignments:recipient_paper": _paper("received", ONE),
     "assignments:receive": _asked("new", ONE),
     "assignments:reply": _asked("received", ONE, text="已经办好"),
+    "assignments:recall": _asked("answered", ONE),
     "assignments:pass_on": Address(_asked("received", ONE).there, [NOWHERE], _passed_on),
     "assignments:accept": _asked("branches", ONE_FIRST),
     "assignments:send_back": _asked("branches", ONE_FIRST, words="缺数据"),

@@ -1,6 +1,7 @@
 """Run in a process of its own, as the demonstration is: who gets a role by a click, and what every page says."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,11 @@ def attempts(take: Callable[..., int]) -> dict[str, int]:
     }
 
 
+def offered_on(page: Any) -> list[str]:
+    """The labels of the buttons by which a role is taken."""
+    return re.findall(r'action="/demo/.*?<button[^>]*>([^<]*)<', page.content.decode())
+
+
 def told() -> dict[str, Any]:
     """What becomes of the requests by which somebody might take a role."""
     import django  # noqa: PLC0415 - the settings come first
@@ -45,7 +51,7 @@ def told() -> dict[str, Any]:
     from tests.people import make_account  # noqa: PLC0415
     from tests.site.addresses import ADDRESSES, url_of  # noqa: PLC0415
     from tests.site.duties import DUTIES  # noqa: PLC0415
-    from tests.site.world import TOP, appoint, build_world  # noqa: PLC0415
+    from tests.site.world import ONE, TOP, appoint, build_world  # noqa: PLC0415
 
     (HOME / "keys" / "session.key").unlink()
     create_keys(key_folder())
@@ -53,6 +59,8 @@ def told() -> dict[str, Any]:
     world = build_world()
     offered = make_account("demo-committee", display_name="演示的工委管理员")
     appoint(offered, world.units[TOP].unit, Role.COMMITTEE_ADMIN)
+    appoint(make_account("demo-clerk", display_name="填报员 演示"), world.units[ONE].unit, Role.UNIT_CLERK)
+    own = world.units[ONE].unit.placements.get().name
     url = "/demo/demo-committee/"
 
     def take(at: str = url, *, host: str = "127.0.0.1:8000", address: str = "127.0.0.1", **headers: str) -> int:
@@ -75,6 +83,7 @@ def told() -> dict[str, Any]:
     return {
         "checks": [str(one) for one in checks.run_checks() if one.id and one.id.startswith("mingheng")],
         "taken": taken,
+        "offered": [label.replace(own, "本单位") for label in offered_on(pages["signed out"])],
         "event": [newest.action, newest.actor_name, newest.strength, written],
         "pages": len(html),
         "without banner": [

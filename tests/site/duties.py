@@ -183,7 +183,7 @@ DUTIES = {
         ("assignments:close withdraw remind_all accept send_back release remind", "POST", KEEPERS),
         ("assignments:reminder_letter supervision_form", "GET", KEEPERS),
         ("assignments:reply pass_on", "GET POST", WRITERS),
-        ("assignments:receive", "POST", WRITERS),
+        ("assignments:receive recall", "POST", WRITERS),
         ("assessment:unit line history", "GET", READERS),
     ),
 }

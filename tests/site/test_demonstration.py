@@ -41,6 +41,10 @@ def test_a_role_is_taken_by_a_click_from_this_machine_to_this_machine_only(demon
     }
 
 
+def test_a_role_is_offered_with_the_unit_it_belongs_to(demonstration):
+    assert demonstration["offered"] == ["演示的工委管理员", "填报员 演示 · 本单位"]
+
+
 def test_taking_a_role_is_one_event_that_says_how(demonstration):
     assert demonstration["event"] == ["accounts.session.begun", "演示的工委管理员", "demo", 1]
 

@@ -2,21 +2,23 @@
 
 import pytest
 from django.db.models import Q
+from django.test import Client
 from django.urls import reverse
 
 from mingheng.assessment.models import OpenRequirement, Standing
 from mingheng.audit.actors import COMMAND
 from mingheng.ledger.domain import accept
-from mingheng.organisation.domain import revoke_role
+from mingheng.organisation.domain import grant_role, revoke_role
 from mingheng.policy import Role
 from tests.ledger.desk import actor
+from tests.people import sign_in
 from tests.site.asking import ask
 from tests.site.duties import ANSWERERS, KEEPERS, READERS, WRITERS
 from tests.site.world import ONE, TODAY, canary
 
 RECEIVED = {"same": {"待签收的任务": 1, "待回复的任务": 1}, "sibling": {"待签收的任务": 1}}
 OVERDUE = {"same": {"逾期未办的事项": 1}, "sibling": {"逾期未办的事项": 1}}
-REPLIED = {"same": {"待认可的回复": 1}, "above": {"待认可的回复": 2}}
+REPLIED = {"same": {"待认可的回复": 1}, "above": {"待认可的回复": 3}}
 """What waits because of what was given out or is late, by how the role's unit stands to the first office."""
 
 
@@ -54,6 +56,16 @@ def test_every_number_opens_to_as_many_entries(world, role, relation):
     if relation == "above":
         wanted |= {label: len(units) + 1 for label in own if label != "被退回的记录"}
     assert found == wanted
+
+
+def test_who_enters_records_here_and_leads_elsewhere_has_the_number_of_the_whole_list(world):
+    account = world.holder(Role.UNIT_CLERK, "sibling").account
+    grant_role(account, world.one.unit, Role.LEADER, starts_on=TODAY, by=COMMAND)
+    client = Client()
+    sign_in(client, account)
+    [task] = [one for one in client.get("/").context["start"].tasks if one.label == "已逾期的要求"]
+    both = {grant.unit_id for grant in account.grants.all()}
+    assert (task.count, len(both)) == (client.get(task.url).context["listing"].count, 2)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -75,3 +75,19 @@ def test_a_leader_who_enters_records_as_well_has_his_matters_instead(world):
     sign_in(client, holder.account)
     start = client.get("/").context["start"]
     assert (before is None, start.watch, bool(start.tasks)) == (False, None, True)
+
+
+def test_a_role_that_looks_after_nothing_adds_no_unit(world):
+    holder = world.holder(Role.LEADER, "same")
+    before = page_of(holder).context["start"].watch
+    top = world.holder(Role.LEADER, "above").account.grants.get().unit
+    grant_role(holder.account, top, Role.MEMBER, starts_on=TODAY, by=COMMAND)
+    client = Client()
+    sign_in(client, holder.account)
+    assert client.get("/").context["start"].watch == before
+
+
+def test_of_more_units_than_are_shown_the_number_of_the_others_is_told(world, monkeypatch):
+    monkeypatch.setattr("mingheng.site.watching.MOST_SHOWN", 1)
+    watch = page_of(world.holder(Role.LEADER, "above")).context["start"].watch
+    assert (len(watch.rows), watch.others) == (1, 1)

@@ -315,6 +315,7 @@ def _give_out(world: World) -> None:
     sent = {
         "new": (TOP, (ONE, TWO)),
         "received": (TOP, (ONE, TWO)),
+        "answered": (TOP, (ONE,)),
         "branches": (ONE, (ONE_FIRST, ONE_SECOND)),
         "beside": (TWO, (TWO_FIRST,)),
         "draft": (ONE, ()),
@@ -328,10 +329,10 @@ def _give_out(world: World) -> None:
             give_out(made, [world.units[unit].unit for unit in units], read_at=1, by=by)
         world.given[name] = made
         world.secrets[made.pk] = giver
-    for name, unit in (("received", ONE), ("received", TWO), ("branches", ONE_FIRST)):
+    for name, unit in (("received", ONE), ("received", TWO), ("answered", ONE), ("branches", ONE_FIRST)):
         recipient, clerk = world.recipient(name, unit), actor(world.units[unit].clerk)
         receive(recipient, read_at=1, by=clerk)
-        if unit != ONE:
+        if (name, unit) != ("received", ONE):
             entry, file = world.units[unit].entries["accepted"], store(upload(f"{canary('档', unit)}复.pdf", PDF))
             answer = {"text": f"{canary('复', unit)}答复", "entries": [entry], "files": [file]}
             reply(recipient, **answer, read_at=2, by=clerk)

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingheng.api.problems import Fault, Problem
-from mingheng.ledger.content_checks import faults_of, unusual_in
+from mingheng.ledger.content_checks import faults_of
 from mingheng.ledger.models import Entry
+from mingheng.ledger.questions import questions_of
 from mingheng.ledger.readers import MAX_TEXT, read_typed_text, reader_of
 from mingheng.ledger.record_kinds import TITLE_FIELD, kind_of, own_fields
 from mingheng.ledger.values import Content
@@ -50,18 +51,12 @@ def content_from(
 def refuse_unfit(entry: Entry, content: Content, *, is_confirmed: bool) -> None:
     """Problem with everything for which it cannot be submitted, and what should be confirmed first."""
     raise_unfit(entry, faults_of(entry, content))
-    question = _("填报的组织是{organisation}，一般没有“{choice}”。请核对；确实无误的，请在confirmed中写true再提交。")
-    found = [] if is_confirmed else unusual_in(entry, content)
-    asked = [
-        Fault(
-            f"/values/{one.column.code}",
-            one.column.heading,
-            question.format(organisation=one.organisation_kind, choice=one.choice),
-        )
-        for one in found
-    ]
+    asked = [] if is_confirmed else questions_of(entry, content)
     if asked:
-        raise invalid(asked)
+        columns = kind_of(entry.kind).fields
+        text = _("有{count}处请先核对，没有保存。确实无误的，请在confirmed中写true，再发送一次。")
+        told = [Fault(f"/values/{code}", columns[code].heading, why) for code, why in asked]
+        raise Problem("unconfirmed", text.format(count=len(asked)), told)
 
 
 def raise_unfit(entry: Entry, faults: Mapping[str, list[str]]) -> None:

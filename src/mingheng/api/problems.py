@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[int, Promise]] = {
     "too-large": (413, gettext_lazy("请求太大")),
     "media-type": (415, gettext_lazy("请求内容不是JSON")),
     "invalid": (422, gettext_lazy("内容有误")),
+    "unconfirmed": (422, gettext_lazy("有需要确认的地方")),
     "token-reused": (422, gettext_lazy("重复请求键已用于另一个请求")),
     "no-precondition": (428, gettext_lazy("缺少If-Match")),
     "too-many": (429, gettext_lazy("请求太频繁")),

@@ -16,6 +16,10 @@ from mingheng.ledger.models import State
 Limit = Annotated[int, Field(ge=1, le=MOST, description="每页多少条")]
 Cursor = Annotated[str | None, Field(max_length=500, description="上一页答复中的next；不写表示从头")]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
+Confirmed = Annotated[
+    bool,
+    Field(description="已经核对：与已有记录相像、与一般情形不同、人数合不上或有常用栏目没有填，但确实如此"),
+]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.+)?\Z")
 
 
@@ -150,7 +154,7 @@ class Content(Sent):
     belongs_year: Annotated[int | None, Field(ge=1900, le=2999)] = None
     belongs_month: Annotated[int | None, Field(ge=1, le=12)] = None
     submit: Annotated[bool, Field(description="true为提交审核，false为存草稿")] = False
-    confirmed: Annotated[bool, Field(description="已经核对，与一般情形不同但确实如此")] = False
+    confirmed: Confirmed = False
 
 
 class NewEntry(Content):
@@ -169,7 +173,7 @@ class ChangedEntry(Content):
 class Submission(Sent):
     """A submission of what was saved last; may be left out."""
 
-    confirmed: bool = False
+    confirmed: Confirmed = False
 
 
 class Receipt(Schema):

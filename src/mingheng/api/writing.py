@@ -72,10 +72,11 @@ def change(key: ApiKey, entry: Entry, sent: ChangedEntry, *, read_at: int, by: A
     kept = _unreadable(key, entry)
     content = content_from(entry, sent.values, sent.belongs_year, sent.belongs_month, kept=kept)
     is_correction, acting = entry.state == State.ACCEPTED, _acting(by, entry)
+    reason = _reason_of(sent) if is_correction else ""
     if is_correction or sent.submit:
         refuse_unfit(entry, content, is_confirmed=sent.confirmed)
     if is_correction:
-        return correct(entry, content, reason=_reason_of(sent), read_at=read_at, by=acting)
+        return correct(entry, content, reason=reason, read_at=read_at, by=acting)
     return (submit if sent.submit else save_draft)(entry, content, read_at=read_at, by=acting)
 
 

@@ -16,7 +16,7 @@ from mingheng.assessment.due import address_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle, OpenRequirement
 from mingheng.assessment.submitted import covers, submitted_address, submitted_for, submitted_text
-from mingheng.organisation.queries import units_ever_within, units_named
+from mingheng.organisation.queries import units_ever_within, units_named, within
 from mingheng.people.queries import names_on
 from mingheng.reports.wording import Word
 
@@ -73,8 +73,8 @@ class AskedRow:
 
 def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) -> QuerySet[OpenRequirement]:
     """What is missing of units within reach, or of branches within reach of a unit above; the latest due last."""
-    units = units_ever_within(reach).values("pk")
-    found = OpenRequirement.objects.filter(Q(subject__in=units) | Q(unit__in=units), cycle=cycle)
+    of_them = within(reach, "subject") | within(reach, "unit")
+    found = OpenRequirement.objects.filter(of_them, cycle=cycle)
     if asked.state:
         found = found.filter(in_state(asked.state, day))
     if asked.unit:
@@ -90,11 +90,11 @@ def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) 
 def asked_rows(
     cycle: Cycle, rows: Iterable[OpenRequirement], reach: Collection[int], day: date, *, may_write: bool
 ) -> list[AskedRow]:
-    """The rows of one page: three queries."""
+    """The rows of one page: four queries."""
     found, rulebook = list(rows), rulebook_of(cycle)
     names = names_on({row.unit_id for row in found} | {row.subject_id for row in found}, day)
-    within = units_ever_within(reach).filter(pk__in={row.subject_id for row in found} | {row.unit_id for row in found})
-    seen = set(within.values_list("pk", flat=True))
+    reached = units_ever_within(reach).filter(pk__in={row.subject_id for row in found} | {row.unit_id for row in found})
+    seen = set(reached.values_list("pk", flat=True))
     submitted, made = submitted_for(rulebook, found), []
     for row in found:
         rule = rulebook.rules[row.code]

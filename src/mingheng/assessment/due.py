@@ -1,6 +1,7 @@
 """What is due for whom, read from the stored open requirements; the provider that `reminders` asks.
 
-One query each for the rows, the names and what has been submitted for them, however many organisations are asked about.
+One query each for the rows and the names, and two for what has been submitted for them, however many organisations are
+asked about.
 """
 
 from __future__ import annotations

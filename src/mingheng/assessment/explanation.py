@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingheng.assessment.asking import grace_text, missing_text, span_text
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.judging import whose_text
-from mingheng.assessment.lines import SHOWN, rows_of
+from mingheng.assessment.lines import SHOWN, LineReader
 from mingheng.assessment.live import score_now
 from mingheng.assessment.models import CurrentLine, Cycle, OpenRequirement, Standing
 from mingheng.assessment.unchanged import why_merged
@@ -110,7 +110,7 @@ def gaps_of(cycle: Cycle, unit: Unit, code: str, day: date) -> list[str]:
 
 
 def _is_current(cycle: Cycle, unit: Unit, outcome: Outcome, stored: CurrentLine) -> bool:
-    again = {row.code: row for row in rows_of(outcome, cycle, unit.code, unit.id, with_peers=False)}
+    again = {row.code: row for row in LineReader(outcome, cycle, with_peers=False).of(unit.code, unit.pk)}
     row = again.get(stored.code)
     return row is None or all(getattr(row, figure) == getattr(stored, figure) for figure in SHOWN)
 

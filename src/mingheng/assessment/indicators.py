@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.judging import indicators_of
 from mingheng.assessment.lights import medians_of
+from mingheng.assessment.losses import Loss, has_ceased, losses_of
 from mingheng.assessment.models import Cycle, Light, OpenRequirement, Standing
 from mingheng.assessment.overview import ToldReason, reasons_of
 from mingheng.assessment.queries import LineRow
@@ -39,6 +40,8 @@ class UnitLights:
     limits: list[Limit]
     asked: frozenset[str]
     """The rules of which something is still missing: their reasons lead to the list of that."""
+    losses: list[Loss]
+    """The largest, where no record is missing."""
 
 
 def unit_lights(cycle: Cycle, unit: Unit, standing: Standing, lines: Iterable[LineRow]) -> UnitLights | None:
@@ -48,7 +51,8 @@ def unit_lights(cycle: Cycle, unit: Unit, standing: Standing, lines: Iterable[Li
     whole = found.get(rulebook.head.total)
     if whole is None:
         return None
-    medians, by_code = medians_of(cycle, standing.peers), {line.code: line for line in lines}
+    by_code = {line.code: line for line in lines}
+    medians = medians_of(cycle, standing.peers)
     asked = OpenRequirement.objects.filter(cycle=cycle, subject=unit).order_by().values_list("code", flat=True)
     codes = list(asked)
     return UnitLights(
@@ -68,4 +72,5 @@ def unit_lights(cycle: Cycle, unit: Unit, standing: Standing, lines: Iterable[Li
         open_requirements=len(codes),
         limits=limits().rows,
         asked=frozenset(codes),
+        losses=[] if has_ceased(unit, standing) else losses_of(rulebook, by_code.values(), codes),
     )

@@ -57,6 +57,25 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What every unit of a cycle is judged by as of a day; made once for all of them."""
+
+    rulebook: Rulebook
+    day: date
+    limits: Limits
+    rules: Mapping[str, set[str]]
+    """The rules of each indicator."""
+    grades: Mapping[str, Fraction]
+    """The lowest score of each grade that has one."""
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, day: date, limits: Limits) -> Yardstick:
+        """That of a rulebook."""
+        rules = {code: rules_below(rulebook, code) for code in indicators_of(rulebook)}
+        return cls(rulebook, day, limits, rules, grade_lines(rulebook))
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a light is as it is, with the line it rests on."""
 
@@ -92,29 +111,28 @@ def rules_below(rulebook: Rulebook, code: str) -> set[str]:
     return {rule for rule, part in rulebook.rules.items() if part.node in nodes}
 
 
-def lights_of(known: Known, rulebook: Rulebook, day: date, limits: Limits) -> dict[str, JudgedLight]:
+def lights_of(known: Known, by: Yardstick) -> dict[str, JudgedLight]:
     """The light of every indicator that applies to the unit, and of the unit at the code of the total."""
-    asked = list(_asked(known, rulebook, day, limits))
+    asked = list(_asked(known, by))
     found: dict[str, JudgedLight] = {}
-    for code in indicators_of(rulebook):
+    for code, rules in by.rules.items():
         line = known.lines.get(code)
         if line is None or line.status in _GONE:
             continue
-        rules = rules_below(rulebook, code)
-        reasons = [reason for reason in asked if reason.code in rules] + list(_behind(known, rulebook, code, limits))
-        found[code] = _light_of(line, code, reasons, is_compared=_is_compared(known, code, limits))
-    total = rulebook.head.total
+        reasons = [reason for reason in asked if reason.code in rules] + list(_behind(known, code, by))
+        found[code] = _light_of(line, code, reasons, is_compared=_is_compared(known, code, by))
+    total = by.rulebook.head.total
     if total in known.lines:
-        below = {rule for code in found for rule in rules_below(rulebook, code)}
-        reasons = [reason for reason in asked if reason.code not in below] + list(_below_grades(known, rulebook))
+        below = {rule for code in found for rule in by.rules[code]}
+        reasons = [reason for reason in asked if reason.code not in below] + list(_below_grades(known, by))
         own = _light_of(known.lines[total], total, reasons, is_compared=False)
         found[total] = _whole(own, list(found.values()))
     return found
 
 
-def _is_compared(known: Known, code: str, limits: Limits) -> bool:
+def _is_compared(known: Known, code: str, by: Yardstick) -> bool:
     """Whether the class is large enough for its median to be looked at."""
-    return code in known.medians and known.medians[code].units >= limits.least_peers.value
+    return code in known.medians and known.medians[code].units >= by.limits.least_peers.value
 
 
 def _light_of(line: Figures, code: str, reasons: list[Reason], *, is_compared: bool) -> JudgedLight:
@@ -142,36 +160,41 @@ def _whole(own: JudgedLight, parts: list[JudgedLight]) -> JudgedLight:
     return JudgedLight(warnings[0].tone, warnings)
 
 
-def _asked(known: Known, rulebook: Rulebook, day: date, limits: Limits) -> Iterator[Reason]:
+def _asked(known: Known, by: Yardstick) -> Iterator[Reason]:
     """One reason for every sub-period of a rule in which something is missing, however many branches lack it; one for
     all of a rule that ran out long ago.
     """
     groups: dict[tuple[str, date], list[OpenRequirement]] = {}
     long_ago: dict[str, list[OpenRequirement]] = {}
     for requirement in known.requirements:
-        if (day - requirement.due_on).days > limits.overdue_days.value:
+        if (by.day - requirement.due_on).days > by.limits.overdue_days.value:
             long_ago.setdefault(requirement.code, []).append(requirement)
-        else:
+        elif state_of(requirement, by.day) != "later":
             groups.setdefault((requirement.code, requirement.first_on), []).append(requirement)
     for (code, _first), rows in groups.items():
-        state, line = state_of(rows[0], day), known.lines.get(code)
+        line = known.lines.get(code)
         text = _("%(matter)s%(until)s，%(missing)s%(whose)s") % {
-            "matter": matter_text(rulebook.rules[code], rows[0]),
-            "until": grace_text(rows[0], day),
-            "missing": missing_text(rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0))),
+            "matter": matter_text(by.rulebook.rules[code], rows[0]),
+            "until": grace_text(rows[0], by.day),
+            "missing": _missing(code, rows, by),
             "whose": whose_text(rows, known.names),
         }
-        if state == "overdue":
-            yield Reason(_weight(line, limits), code, text + _cost(line))
-        elif state == "due":
+        if state_of(rows[0], by.day) == "overdue":
+            yield Reason(_weight(line, by.limits), code, text + _cost(line))
+        else:
             yield Reason(Tone.YELLOW, code, text)
     for code, rows in long_ago.items():
         text = _("%(label)s逾期已超过%(days)s天，%(missing)s") % {
-            "label": rulebook.label_of(code),
-            "days": limits.overdue_days.shown,
-            "missing": missing_text(rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0))),
+            "label": by.rulebook.label_of(code),
+            "days": by.limits.overdue_days.shown,
+            "missing": _missing(code, rows, by),
         }
         yield Reason(Tone.YELLOW, code, text + _cost(known.lines.get(code)))
+
+
+def _missing(code: str, rows: list[OpenRequirement], by: Yardstick) -> str:
+    """How much all of them lack."""
+    return missing_text(by.rulebook.rules[code], sum((Fraction(row.missing) for row in rows), Fraction(0)))
 
 
 def _cost(line: Figures | None) -> str:
@@ -199,40 +222,40 @@ def whose_text(rows: list[OpenRequirement], names: Mapping[int, str]) -> str:
     return f"（{told}{more}）"
 
 
-def _behind(known: Known, rulebook: Rulebook, code: str, limits: Limits) -> Iterator[Reason]:
+def _behind(known: Known, code: str, by: Yardstick) -> Iterator[Reason]:
     """Points that lie behind the class's median by more than the given part of what was due.
 
     Who has lost nothing is not behind, only later, or has less to win.
     """
     line, median = known.lines[code], known.medians.get(code)
-    if median is None or not _is_compared(known, code, limits) or line.points is None or line.lost is None:
+    if median is None or not _is_compared(known, code, by) or line.points is None or line.lost is None:
         return
     gap, due = median.points - line.points, line.points + line.lost
-    if due > 0 and min(gap, line.lost) > limits.behind_median.value * due:
+    if due > 0 and min(gap, line.lost) > by.limits.behind_median.value * due:
         text = _(
             "%(label)s现得%(points)s分，已失%(lost)s分；本类%(units)d个单位的中位数为%(median)s分，低%(gap)s分，"
             "超过已到期%(due)s分的%(part)s"
         )
         words = {
-            "label": rulebook.label_of(code),
+            "label": by.rulebook.label_of(code),
             "points": figure_text(line.points),
             "lost": figure_text(line.lost),
             "units": median.units,
             "median": figure_text(median.points),
             "gap": figure_text(gap),
             "due": figure_text(due),
-            "part": limits.behind_median.shown,
+            "part": by.limits.behind_median.shown,
         }
         yield Reason(Tone.YELLOW, code, text % words)
 
 
-def _below_grades(known: Known, rulebook: Rulebook) -> Iterator[Reason]:
+def _below_grades(known: Known, by: Yardstick) -> Iterator[Reason]:
     """A forecast below the lowest passing line, or else below that of last year's grade or of the best one."""
-    total = rulebook.head.total
+    total = by.rulebook.head.total
     forecast = known.lines[total].forecast
     if forecast is None or known.lines[total].points is None:
         return
-    levels = grade_lines(rulebook)
+    levels = by.grades
     if not levels:
         return
     words = {"forecast": figure_text(forecast)}

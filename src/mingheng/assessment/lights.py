@@ -14,8 +14,8 @@ from fractions import Fraction
 from django.db import transaction
 
 from mingheng.assessment.frozen import rulebook_of
-from mingheng.assessment.judging import Figures, JudgedLight, Known, Median, indicators_of, lights_of
-from mingheng.assessment.lines import exact
+from mingheng.assessment.judging import Figures, JudgedLight, Known, Median, Yardstick, indicators_of, lights_of
+from mingheng.assessment.lines import StoredLine, exact, stored_lines
 from mingheng.assessment.models import ClassMedian, CurrentLine, Cycle, Light, OpenRequirement, Standing
 from mingheng.assessment.thresholds import limits
 from mingheng.facts.models import Fact
@@ -66,14 +66,14 @@ def renew_lights(cycle: Cycle, day: date, units: Sequence[int] | None = None) ->
     medians: dict[str, dict[str, Median]] = {}
     for row in ClassMedian.objects.filter(cycle=cycle, peers__in=set(peers.values())):
         medians.setdefault(row.peers, {})[row.code] = Median(Fraction(row.points), row.units)
-    subjects = list(peers)
+    subjects, yardstick = list(peers), Yardstick.of(rulebook_of(cycle), day, limits())
     for start in range(0, len(subjects), PORTION):
         portion = subjects[start : start + PORTION]
         known = _Portion.read(cycle, portion, day)
         made = [
             row
             for subject in portion
-            for row in _rows(cycle, subject, known.judged(subject, medians.get(peers[subject], {})))
+            for row in _rows(cycle, subject, lights_of(known.of(subject, medians.get(peers[subject], {})), yardstick))
         ]
         _store(cycle, portion, made)
 
@@ -82,8 +82,6 @@ def renew_lights(cycle: Cycle, day: date, units: Sequence[int] | None = None) ->
 class _Portion:
     """What is stored of some units."""
 
-    cycle: Cycle
-    day: date
     lines: dict[int, dict[str, Figures]] = field(default_factory=dict)
     requirements: dict[int, list[OpenRequirement]] = field(default_factory=dict)
     grades: dict[int, str] = field(default_factory=dict)
@@ -92,32 +90,31 @@ class _Portion:
     @classmethod
     def read(cls, cycle: Cycle, units: Sequence[int], day: date) -> _Portion:
         """Four queries, however many units."""
-        made, rulebook = cls(cycle, day), rulebook_of(cycle)
+        made, rulebook = cls(), rulebook_of(cycle)
         wanted = OpenRequirement.objects.filter(cycle=cycle, subject__in=units).order_by("due_on", "code", "unit__code")
         for row in wanted:
             made.requirements.setdefault(row.subject_id, []).append(row)
         asked = {row.code for rows in made.requirements.values() for row in rows}
         codes = {rulebook.head.total, *indicators_of(rulebook), *asked}
-        for line in CurrentLine.objects.filter(cycle=cycle, subject__in=units, code__in=codes):
+        for line in stored_lines(cycle, units, codes):
             made.lines.setdefault(line.subject_id, {})[line.code] = figures_of(line)
         last = Fact.objects.filter(subject__in=units, kind=LAST_GRADE, day__lt=cycle.starts_on, withdrawn_on=None)
         made.grades = dict(last.order_by("day", "pk").values_list("subject_id", "level"))
         made.names = names_on({row.unit_id for rows in made.requirements.values() for row in rows}, day)
         return made
 
-    def judged(self, subject: int, medians: dict[str, Median]) -> dict[str, JudgedLight]:
-        """The lights of one of them."""
-        known = Known(
+    def of(self, subject: int, medians: dict[str, Median]) -> Known:
+        """What is known of one of them."""
+        return Known(
             self.lines.get(subject, {}),
             self.requirements.get(subject, []),
             medians,
             self.grades.get(subject, ""),
             self.names,
         )
-        return lights_of(known, rulebook_of(self.cycle), self.day, limits())
 
 
-def figures_of(line: CurrentLine) -> Figures:
+def figures_of(line: StoredLine) -> Figures:
     """A stored line's exact figures."""
     best, maximum = exact(line, "best"), exact(line, "max_points")
     lost = None if maximum is None or best is None else max(maximum - best, Fraction(0))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -17,45 +17,105 @@ from mingheng.scoring.pipeline import passes
 from mingheng.scoring.statuses import HAS_POINTS, IS_GONE, Lines
 from mingheng.scoring.subjects import MISSING
 
-FIGURES = ("status", "scale", "points", "worst", "best", "forecast", "max_points", "measure", "sentence")
 SHOWN = ("status", "points", "worst", "best", "max_points")
 """The figures whose change is a change of the score."""
 
 _WORDS = [status.word for status in Status]
-_KEY = ("cycle_id", "subject_id", "code")
-_COLUMNS = (*_KEY, *FIGURES)
+
+
+class StoredLine(NamedTuple):
+    """A row of `current_line`, in the order of its columns; see `CurrentLine` for what they mean."""
+
+    cycle_id: int
+    subject_id: int
+    code: str
+    status: str
+    scale: int
+    points: int | None
+    worst: int
+    best: int
+    forecast: int | None
+    max_points: int | None
+    measure: str
+    sentence: str
+
+
+_COLUMNS = StoredLine._fields
+_KEY, FIGURES = _COLUMNS[:3], _COLUMNS[3:]
 # A million lines may be new at once; Django's own bulk_create takes eight times as long as the database.
 _STORE = (
     f"INSERT INTO current_line ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) "  # noqa: S608
     f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIGURES)}"
 )
 
-
-def rows_of(outcome: Outcome, cycle: Cycle, subject: str, unit_id: int, *, with_peers: bool) -> Iterator[CurrentLine]:
-    """A subject's lines as rows. Without peers the lines that need them are left out: they stand as they are."""
-    from_peers = frozenset(passes(outcome.rulebook)[2])
-    for code in outcome.codes:
-        if code in from_peers and not with_peers:
-            continue
-        sentence = line_sentence(outcome, subject, outcome.line(subject, code)) if code in from_peers else ""
-        figures = _figures(outcome, subject, code)
-        yield CurrentLine(cycle_id=cycle.pk, subject_id=unit_id, code=code, sentence=sentence, **figures)
+Pair = tuple[StoredLine | None, StoredLine]
+"""A line as it is stored, if it is, and as it is now."""
 
 
-def _figures(outcome: Outcome, subject: str, code: str) -> dict[str, Any]:
-    """The figures as the kernel keeps them. Exact fractions are made only where a line has a forecast of its own."""
-    index, lines, leaf = outcome.view.subjects.positions[subject], outcome.rollup.lines[code], outcome.leaves.get(code)
-    worst, best, maximum = int(lines.worst[index]), int(lines.best[index]), int(lines.max_points[index])
-    return {
-        "status": _WORDS[int(lines.status[index])],
-        "scale": lines.scale,
-        "points": int(lines.points[index]) if lines.shown[index] else None,
-        "worst": worst,
-        "best": best,
-        "forecast": worst if worst == best else _scaled(outcome.forecast(subject, code), lines.scale),
-        "max_points": None if maximum == MISSING else maximum,
-        "measure": str(leaf.values.now.at(index)) if leaf and leaf.values.state[index] == State.PRESENT else "",
-    }
+class _Column(NamedTuple):
+    """A line of everybody, as lists, which cost less to read one by one than columns of NumPy."""
+
+    code: str
+    scale: int
+    status: list[int]
+    points: list[int]
+    shown: list[bool]
+    worst: list[int]
+    best: list[int]
+    max_points: list[int]
+    measured: list[bool]
+    is_from_peers: bool
+
+
+class LineReader:
+    """Reads the lines of an outcome as rows; what is the same for all its subjects is made once.
+
+    Without peers the lines that need them are left out: they stand as they are.
+    """
+
+    def __init__(self, outcome: Outcome, cycle: Cycle, *, with_peers: bool) -> None:
+        self._outcome, self._cycle = outcome, cycle
+        from_peers = frozenset(passes(outcome.rulebook)[2])
+        codes = [code for code in outcome.codes if with_peers or code not in from_peers]
+        self._columns = [self._column(code, is_from_peers=code in from_peers) for code in codes]
+
+    def _column(self, code: str, *, is_from_peers: bool) -> _Column:
+        lines, leaf = self._outcome.rollup.lines[code], self._outcome.leaves.get(code)
+        measured = (leaf.values.state == State.PRESENT).tolist() if leaf else [False] * len(lines.status)
+        return _Column(
+            code=code,
+            scale=lines.scale,
+            status=lines.status.tolist(),
+            points=lines.points.tolist(),
+            shown=lines.shown.tolist(),
+            worst=lines.worst.tolist(),
+            best=lines.best.tolist(),
+            max_points=lines.max_points.tolist(),
+            measured=measured,
+            is_from_peers=is_from_peers,
+        )
+
+    def of(self, subject: str, unit_id: int) -> Iterator[StoredLine]:
+        """The lines of one subject, each node before its children."""
+        outcome, index = self._outcome, self._outcome.view.subjects.positions[subject]
+        for column in self._columns:
+            code, scale = column.code, column.scale
+            worst, best, maximum = column.worst[index], column.best[index], column.max_points[index]
+            yield StoredLine(
+                cycle_id=self._cycle.pk,
+                subject_id=unit_id,
+                code=code,
+                status=_WORDS[column.status[index]],
+                scale=scale,
+                points=column.points[index] if column.shown[index] else None,
+                worst=worst,
+                best=best,
+                # Exact fractions are made only where a line has a forecast of its own.
+                forecast=worst if worst == best else _scaled(outcome.forecast(subject, code), scale),
+                max_points=None if maximum == MISSING else maximum,
+                measure=str(outcome.leaves[code].values.now.at(index)) if column.measured[index] else "",
+                sentence=line_sentence(outcome, subject, outcome.line(subject, code)) if column.is_from_peers else "",
+            )
 
 
 def _scaled(number: Fraction | None, scale: int) -> int | None:
@@ -67,7 +127,7 @@ def _scaled(number: Fraction | None, scale: int) -> int | None:
     return exact.numerator
 
 
-def exact(line: CurrentLine, figure: str) -> Fraction | None:
+def exact(line: CurrentLine | StoredLine, figure: str) -> Fraction | None:
     """One figure of a line in points."""
     number = getattr(line, figure)
     return None if number is None else Fraction(number, line.scale)
@@ -107,18 +167,28 @@ def _columns(rows: Sequence[CurrentLine | None], scale: int) -> Lines:
     )
 
 
-def differences(
-    before: Mapping[str, CurrentLine], after: Iterable[CurrentLine]
-) -> list[tuple[CurrentLine | None, CurrentLine]]:
+def stored_lines(cycle: Cycle, units: Sequence[int], codes: Collection[str] | None = None) -> Iterator[StoredLine]:
+    """The stored lines of these units, of some parts of the rulebook or of all."""
+    rows = CurrentLine.objects.filter(cycle=cycle, subject__in=units)
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    return map(StoredLine._make, rows.values_list(*StoredLine._fields).iterator(5_000))
+
+
+def lines_by_code(cycle: Cycle, units: Sequence[int]) -> dict[int, dict[str, StoredLine]]:
+    """The stored lines of these units; none for a unit that has none."""
+    found: dict[int, dict[str, StoredLine]] = {unit_id: {} for unit_id in units}
+    for line in stored_lines(cycle, units):
+        found[line.subject_id][line.code] = line
+    return found
+
+
+def differences(before: Mapping[str, StoredLine], after: Iterable[StoredLine]) -> list[Pair]:
     """The lines that are new or not what they were."""
-    return [(before.get(row.code), row) for row in after if row.code not in before or _differ(before[row.code], row)]
+    return [(old, row) for row in after if (old := before.get(row.code)) != row]
 
 
-def _differ(old: CurrentLine, new: CurrentLine) -> bool:
-    return any(getattr(old, figure) != getattr(new, figure) for figure in FIGURES)
-
-
-def changed_lines(pairs: Iterable[tuple[CurrentLine | None, CurrentLine]]) -> list[dict[str, Any]]:
+def changed_lines(pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """The changes that a person sees, for the history: code, and the shown figures before and after as fractions."""
     return [
         {"code": new.code, "before": _shown(old), "after": _shown(new)}
@@ -127,14 +197,14 @@ def changed_lines(pairs: Iterable[tuple[CurrentLine | None, CurrentLine]]) -> li
     ]
 
 
-def _shown(line: CurrentLine | None) -> dict[str, str] | None:
+def _shown(line: StoredLine | None) -> dict[str, str] | None:
     if line is None:
         return None
     figures = {name: exact(line, name) for name in SHOWN[1:]}
     return {"status": line.status} | {name: "" if number is None else str(number) for name, number in figures.items()}
 
 
-def store(pairs: Iterable[tuple[CurrentLine | None, CurrentLine]]) -> None:
+def store(pairs: Iterable[Pair]) -> None:
     """Write the lines that are not what they were."""
     with connection.cursor() as cursor:
-        cursor.executemany(_STORE, [[getattr(row, name) for name in _COLUMNS] for _, row in pairs])
+        cursor.executemany(_STORE, [row for _, row in pairs])

@@ -17,7 +17,7 @@ from django.urls import reverse
 from mingheng import clock
 from mingheng.assessment.frozen import connected_facts, fact_names, rulebook_of, rules_by_fact
 from mingheng.assessment.lights import renew_lights
-from mingheng.assessment.lines import changed_lines, differences, rows_of, standing_lines, store
+from mingheng.assessment.lines import LineReader, changed_lines, differences, lines_by_code, standing_lines, store
 from mingheng.assessment.models import CurrentLine, Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.queries import changed_lines_of, foremost
 from mingheng.assessment.requirements import RequirementReader, replace_requirements
@@ -120,8 +120,8 @@ def effect_of(score_change: ScoreChange) -> ScoreEffect:
 
 
 def _store(change: Change, cycle: Cycle, outcome: Outcome, unit: Unit, cause: Cause) -> ScoreChange | None:
-    before = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=unit)}
-    pairs = differences(before, rows_of(outcome, cycle, unit.code, unit.id, with_peers=False))
+    before = lines_by_code(cycle, [unit.pk])[unit.pk]
+    pairs = differences(before, LineReader(outcome, cycle, with_peers=False).of(unit.code, unit.pk))
     store(pairs)
     Standing.objects.filter(cycle=cycle, subject=unit).update(as_of=outcome.view.as_of, made_at=clock.now())
     lines = changed_lines(pairs)

@@ -96,7 +96,10 @@ class OpenRequirement(models.Model):
 
     class Meta:
         db_table = "open_requirement"
-        indexes = [models.Index(fields=["cycle", "due_on"], name="open_requirement_due")]
+        indexes = [
+            models.Index(fields=["cycle", "due_on"], name="open_requirement_due"),
+            models.Index(fields=["cycle", "subject", "due_on"], name="open_requirement_of_unit"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "subject", "code", "first_on", "unit"], name="open_requirement_once"

@@ -20,6 +20,7 @@ from mingheng.assessment.asked import Asked, asked_within
 from mingheng.assessment.asking import in_state
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.lights import median_of
+from mingheng.assessment.losses import Loss
 from mingheng.assessment.models import CurrentLine, Cycle, Light, OpenRequirement, ScoreChange, Standing
 from mingheng.assessment.queries import LineRow, total_steps, totals_of
 from mingheng.assessment.thresholds import limits
@@ -80,6 +81,8 @@ class UnitRow:
     overdue: int
     spark: str
     trend: str
+    loss: Loss | None = None
+    """What has cost most though no record is missing; on the start page only."""
 
 
 @dataclass(frozen=True, slots=True)

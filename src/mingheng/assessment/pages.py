@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -119,15 +120,28 @@ def class_places(cycle: Cycle) -> dict[str, int]:
 
 def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
     """The assessed units among these whose name or code contains the query, class by class as the rulebook has them."""
-    totals = totals_of(cycle, units)
+    rows = _score_rows(_by_class(cycle, units), totals_of(cycle, units))
+    return [row for row in rows if query in row.unit.code or is_named(query, row.name)]
+
+
+def first_score_rows(cycle: Cycle, units: QuerySet[Unit], most: int) -> list[ScoreRow]:
+    """So many of them."""
+    standings = _by_class(cycle, units)[:most]
+    totals = totals_of(cycle, Unit.objects.filter(pk__in=[row.subject_id for row in standings]))
+    return _score_rows(standings, totals)
+
+
+def _by_class(cycle: Cycle, units: QuerySet[Unit]) -> list[Standing]:
     classes = class_places(cycle)
-    standings = sorted(standings_of(cycle, units), key=lambda row: classes.get(row.peers, len(classes)))
+    return sorted(standings_of(cycle, units), key=lambda row: classes.get(row.peers, len(classes)))
+
+
+def _score_rows(standings: Sequence[Standing], totals: Mapping[int, LineRow]) -> list[ScoreRow]:
     names = names_on([row.subject_id for row in standings])
-    rows = [
+    return [
         ScoreRow(row.subject, names.get(row.subject_id, row.subject.code), row, totals.get(row.subject_id))
         for row in standings
     ]
-    return [row for row in rows if query in row.unit.code or is_named(query, row.name)]
 
 
 def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:

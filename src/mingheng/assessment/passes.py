@@ -12,14 +12,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Max, Sum
 
 from mingheng import clock
 from mingheng.assessment.frozen import connected_facts, rulebook_of
 from mingheng.assessment.lights import renew_lights, renew_medians
-from mingheng.assessment.lines import changed_lines, differences, rows_of, store
+from mingheng.assessment.lines import LineReader, Pair, StoredLine, changed_lines, differences, lines_by_code, store
 from mingheng.assessment.live import current_cycle, day_of, score_change_of
 from mingheng.assessment.models import (
     CurrentLine,
@@ -30,7 +30,7 @@ from mingheng.assessment.models import (
     ScoreChange,
     Standing,
 )
-from mingheng.assessment.requirements import RequirementReader, replace_requirements
+from mingheng.assessment.requirements import RequirementReader, Wanted, replace_requirements
 from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
@@ -43,8 +43,9 @@ from mingheng.people.models import Membership
 from mingheng.scoring import Outcome, Subject, assess
 from mingheng.scoring.explain import grade_sentences
 
-PORTION = 500
+PORTION = 200
 """So many units are written at a time."""
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class _Run:
     outcome: Outcome
     cause: Cause
     by: Actor
-    reader: RequirementReader
+    lines: LineReader
+    requirements: RequirementReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ class _Made:
     """What a run says of one unit: the lines that are not what they were, and where it stands."""
 
     unit_id: int
-    pairs: list[tuple[CurrentLine | None, CurrentLine]]
+    pairs: list[Pair]
     standing: Standing
     history: ScoreChange | None
-    requirements: list[OpenRequirement]
+    requirements: list[Wanted]
 
 
 def run_due(by: Actor = SYSTEM) -> bool:
@@ -142,14 +144,14 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
     day = day or day_of(cycle)
     last, _ = GroupPass.objects.get_or_create(cycle=cycle)
     tree = tree_digest()
-    # On every new day too: an acceptance may have read the tree just before a reorganisation and come in after its run.
-    if (last.tree != tree or last.as_of != day) and settle_facts():
+    if _settled(last, tree, day):
         last.refresh_from_db()
     newest = ScoreChange.objects.aggregate(newest=Max("id"))["newest"] or 0
     start = _Start(last.changes, newest, organisation_digest(), tree)
     scored, outcome = score_everybody(cycle, day)
     units = {code: unit for unit, code in scored.codes.items()}
-    run = _Run(cycle, start, units, outcome, Cause(cause, ""), by, RequirementReader(outcome, cycle, units))
+    lines, requirements = LineReader(outcome, cycle, with_peers=True), RequirementReader(outcome, cycle, units)
+    run = _Run(cycle, start, units, outcome, Cause(cause, ""), by, lines, requirements)
     assessed = list(outcome.assessed)
     *earlier, final = _portions(assessed)
     changed = 0
@@ -169,6 +171,14 @@ def run_full(cycle: Cycle, *, cause: str, by: Actor = SYSTEM, day: date | None =
         )
     renew_medians(cycle)
     renew_lights(cycle, day)
+
+
+def _settled(last: GroupPass, tree: str, day: date) -> int:
+    """How many facts had to go to another unit: looked for after a reorganisation, and on every new day."""
+    if last.tree != tree or last.finished_at is None:
+        return settle_facts()
+    # An acceptance may have read the tree just before a reorganisation and come in after its run.
+    return settle_facts(since=last.finished_at - A_DAY) if last.as_of != day else 0
 
 
 def score_everybody(cycle: Cycle, day: date) -> tuple[Scored, Outcome]:
@@ -193,21 +203,19 @@ def _portions(subjects: Sequence[Subject]) -> list[Sequence[Subject]]:
 def _made(run: _Run, portion: Sequence[Subject]) -> list[_Made]:
     """What is not what it was: worked out before the transaction, in which others wait."""
     ids = [run.units[subject.id] for subject in portion]
-    before: dict[int, dict[str, CurrentLine]] = {unit_id: {} for unit_id in ids}
-    for line in CurrentLine.objects.filter(cycle=run.cycle, subject__in=ids).iterator(5_000):
-        before[line.subject_id][line.code] = line
+    before = lines_by_code(run.cycle, ids)
     return [_made_of(run, subject.id, unit_id, before[unit_id]) for unit_id, subject in zip(ids, portion, strict=True)]
 
 
-def _made_of(run: _Run, code: str, unit_id: int, before: dict[str, CurrentLine]) -> _Made:
-    pairs = differences(before, rows_of(run.outcome, run.cycle, code, unit_id, with_peers=True))
+def _made_of(run: _Run, code: str, unit_id: int, before: dict[str, StoredLine]) -> _Made:
+    pairs = differences(before, run.lines.of(code, unit_id))
     lines, as_of = changed_lines(pairs), run.outcome.view.as_of
     return _Made(
         unit_id,
         pairs,
         _standing(run.cycle, run.outcome, code, unit_id),
         score_change_of(run.cycle, Unit(id=unit_id), as_of, run.cause, run.by.name, lines) if lines else None,
-        list(run.reader.of(code)),
+        list(run.requirements.of(code)),
     )
 
 

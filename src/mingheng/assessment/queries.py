@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -105,14 +105,24 @@ def depths_of(rulebook: Rulebook) -> dict[str, int]:
 
 def lines_of(cycle: Cycle, unit: Unit) -> list[LineRow]:
     """A unit's lines in the order of the rulebook; empty before the first run."""
-    rulebook = rulebook_of(cycle)
-    stored = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=unit)}
-    absent = unconnected_rules(cycle)
-    return [
-        _row(rulebook, code, depth, stored[code], is_absent=code in absent)
-        for code, depth in depths_of(rulebook).items()
-        if code in stored
-    ]
+    return lines_by_unit(cycle, [unit.pk])[unit.pk]
+
+
+def lines_by_unit(cycle: Cycle, units: Collection[int]) -> dict[int, list[LineRow]]:
+    """The same for each of these units. One query."""
+    rulebook, absent = rulebook_of(cycle), unconnected_rules(cycle)
+    stored: dict[int, dict[str, CurrentLine]] = {unit: {} for unit in units}
+    for line in CurrentLine.objects.filter(cycle=cycle, subject__in=units):
+        stored[line.subject_id][line.code] = line
+    depths = depths_of(rulebook)
+    return {
+        unit: [
+            _row(rulebook, code, depth, lines[code], is_absent=code in absent)
+            for code, depth in depths.items()
+            if code in lines
+        ]
+        for unit, lines in stored.items()
+    }
 
 
 def unconnected_rules(cycle: Cycle) -> frozenset[str]:

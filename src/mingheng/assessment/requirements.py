@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
 
 from mingheng.assessment.models import Cycle, OpenRequirement
 from mingheng.assessment.subjects import BRANCH_WORDS
 from mingheng.ledger.record_kinds import all_kinds
-from mingheng.scoring import Outcome
+from mingheng.scoring import Facts, Outcome
 from mingheng.scoring.days import as_date
+from mingheng.scoring.exact import Integers
 from mingheng.scoring.language.measures import Count, Shortfall
 from mingheng.scoring.language.rulebook import Rule, Rulebook
 from mingheng.scoring.language.shapes import AllOrNothing, Flat
@@ -26,6 +31,18 @@ from mingheng.scoring.statuses import Status
 _COUNTS = frozenset({Status.SCORED, Status.NOT_YET_DUE})
 
 
+class Wanted(NamedTuple):
+    """What an open requirement says; see `OpenRequirement`. Compared with the stored ones, and mostly the same."""
+
+    subject_id: int
+    code: str
+    first_on: date
+    unit_id: int
+    last_on: date
+    due_on: date
+    missing: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Gap:
     """What of one sub-period is missing, and the codes of the branches whose records are there."""
@@ -33,6 +50,28 @@ class _Gap:
     span: int
     missing: Fraction
     there: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Of which organisations records count, by subject and span: sorted columns, for there may be millions."""
+
+    spans: int
+    keys: Integers
+    cases: Integers
+    names: Sequence[str]
+
+    @classmethod
+    def of(cls, found: Shortages, facts: Facts) -> _Cases:
+        held, spans = found.counted, len(found.spans)
+        keys = held.owner * spans + held.span
+        order = np.argsort(keys, kind="stable")
+        return cls(spans, keys[order], facts.case[held.facts][order], facts.cases)
+
+    def at(self, owner: int, span: int) -> frozenset[str]:
+        """Those of one subject in one span; empty for a record that names none."""
+        first, end = np.searchsorted(self.keys, [owner * self.spans + span, owner * self.spans + span + 1])
+        return frozenset(self.names[case] if case >= 0 else "" for case in self.cases[first:end].tolist())
 
 
 @dataclass(slots=True)
@@ -44,7 +83,7 @@ class RequirementReader:
     unit_ids: Mapping[str, int]
     _branches: dict[str, list[str]] = field(default_factory=dict)
     _short: dict[str, Shortages | None] = field(default_factory=dict)
-    _there: dict[str, dict[tuple[int, int], set[str]]] = field(default_factory=dict)
+    _there: dict[str, _Cases] = field(default_factory=dict)
     _once: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -56,18 +95,9 @@ class RequirementReader:
                 found = shortages(rule.measure, view, code)
                 self._short[code] = found
                 if found and _is_per_branch(rule):
-                    self._there[code] = self._cases(found)
+                    self._there[code] = _Cases.of(found, view.facts)
 
-    def _cases(self, found: Shortages) -> dict[tuple[int, int], set[str]]:
-        """By subject and span the organisations whose records count."""
-        facts, held = self.outcome.view.facts, found.counted
-        there: dict[tuple[int, int], set[str]] = {}
-        columns = (held.owner.tolist(), held.span.tolist(), facts.case[held.facts].tolist())
-        for owner, span, case in zip(*columns, strict=True):
-            there.setdefault((owner, span), set()).add(facts.cases[case] if case >= 0 else "")
-        return there
-
-    def of(self, subject: str) -> Iterator[OpenRequirement]:
+    def of(self, subject: str) -> Iterator[Wanted]:
         """The open requirements of one subject; none of one that is closed, for there is nobody to meet them."""
         view = self.outcome.view
         index = view.subjects.positions[subject]
@@ -85,16 +115,17 @@ class RequirementReader:
         """The sub-periods that have begun and lack something."""
         view, found = self.outcome.view, self._short.get(code)
         if found:
-            there = self._there.get(code, {})
+            there = self._there.get(code)
             for span, short in enumerate(found.short[:, index].tolist()):
                 if short and found.spans.first[span] <= view.today:
-                    yield found.spans, _Gap(span, Fraction(short, found.scale), frozenset(there.get((index, span), ())))
+                    cases = there.at(index, span) if there else frozenset()
+                    yield found.spans, _Gap(span, Fraction(short, found.scale), cases)
         elif code in self._once and isinstance(rule.measure, Count):
             spans, values = view.spans(rule.measure.period), self.outcome.leaves[code].values
             if len(spans) == 1 and spans.first[0] <= view.today and not values.now.top[index]:
                 yield spans, _Gap(0, Fraction(1), frozenset())
 
-    def _rows(self, subject: str, code: str, rule: Rule, spans: Spans, gap: _Gap) -> Iterator[OpenRequirement]:
+    def _rows(self, subject: str, code: str, rule: Rule, spans: Spans, gap: _Gap) -> Iterator[Wanted]:
         lacking = [branch for branch in self._branches.get(subject, ()) if branch not in gap.there]
         if not _is_per_branch(rule) or len(lacking) != gap.missing:
             yield self._row(subject, subject, code, spans, gap.span, gap.missing)
@@ -102,13 +133,12 @@ class RequirementReader:
         for branch in lacking:
             yield self._row(subject, branch, code, spans, gap.span, Fraction(1))
 
-    def _row(self, subject: str, unit: str, code: str, spans: Spans, span: int, missing: Fraction) -> OpenRequirement:
+    def _row(self, subject: str, unit: str, code: str, spans: Spans, span: int, missing: Fraction) -> Wanted:
         first, last, due = (as_date(int(column[span])) for column in (spans.first, spans.last, spans.due))
         assert first
         assert last
         assert due
-        return OpenRequirement(
-            cycle=self.cycle,
+        return Wanted(
             subject_id=self.unit_ids[subject],
             unit_id=self.unit_ids[unit],
             code=code,
@@ -159,18 +189,12 @@ def _is_once(rule: Rule, rulebook: Rulebook) -> bool:
     )
 
 
-_KEY = ("subject_id", "code", "first_on", "unit_id")
-_SAID = (*_KEY, "last_on", "due_on", "missing")
-
-
-def replace_requirements(cycle: Cycle, subjects: Sequence[int], made: Iterable[OpenRequirement]) -> None:
+def replace_requirements(cycle: Cycle, subjects: Sequence[int], made: Iterable[Wanted]) -> None:
     """Let the open requirements of these units be those; rows that say the same stay."""
-    before = {_said(row): row.pk for row in OpenRequirement.objects.filter(cycle=cycle, subject__in=subjects)}
-    after = {_said(row): row for row in made}
+    rows = OpenRequirement.objects.filter(cycle=cycle, subject__in=subjects).values_list("pk", *Wanted._fields)
+    before = {Wanted._make(said): key for key, *said in rows.iterator(5_000)}
+    after = dict.fromkeys(made)
     gone = [key for said, key in before.items() if said not in after]
     OpenRequirement.objects.filter(pk__in=gone).delete()
-    OpenRequirement.objects.bulk_create((row for said, row in after.items() if said not in before), batch_size=500)
-
-
-def _said(row: OpenRequirement) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in _SAID)
+    fresh = (OpenRequirement(cycle=cycle, **said._asdict()) for said in after if said not in before)
+    OpenRequirement.objects.bulk_create(fresh, batch_size=500)

@@ -14,6 +14,7 @@ ACTIONS: dict[str, str | Promise] = {
     "assignments.recipient.received": _("签收任务"),
     "assignments.recipient.passed_on": _("转办任务"),
     "assignments.recipient.replied": _("回复任务"),
+    "assignments.recipient.recalled": _("取回任务的回复"),
     "assignments.recipient.answered": _("认可回复"),
     "assignments.recipient.sent_back": _("退回补充回复"),
     "assignments.recipient.released": _("免予回复任务"),

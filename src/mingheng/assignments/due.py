@@ -16,9 +16,11 @@ from mingheng.assignments.conditions import OPEN
 from mingheng.assignments.models import Assignment, Progress, Recipient, State
 from mingheng.assignments.queries import is_answered_by_all
 from mingheng.policy import Role
-from mingheng.reminders.registry import DueItem
+from mingheng.reminders.registry import CLERKS, DueItem
 
 _GIVERS = frozenset({Role.COMMITTEE_ADMIN, Role.UNIT_ADMIN})
+ASKED = CLERKS | _GIVERS
+"""Who has to do something about an assignment."""
 
 
 def due_items(day: date, unit_ids: Collection[int] | None = None) -> Iterator[DueItem]:

@@ -24,6 +24,7 @@ from mingheng.assignments.queries import (
     papers_of,
     units_of_classes,
 )
+from mingheng.assignments.recalled import recalled_reply
 from mingheng.ledger.controls import FilesField
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.models import Entry
@@ -168,11 +169,22 @@ class ReplyForm(WithFiles):
         required=False,
         error_messages={"invalid_choice": _("勾选的记录里有已经撤回或退回的，不能引用。请重新勾选。")},
     )
+    papers = forms.TypedMultipleChoiceField(
+        label=_("取回的附件"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("上次回复时附的，勾选的随这次回复一起报出。"),
+    )
     attached = FilesField(label=_("佐证材料"), required=False)
 
     def __init__(self, recipient: Recipient, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = linkable_kinds(recipient)
+        recalled, kinds = recalled_reply(recipient), linkable_kinds(recipient)
+        self.recalled = list(recalled.papers.order_by("pk")) if recalled else []
+        _offer(self, "papers", [(paper.pk, paper.file_name) for paper in self.recalled])
+        if not self.recalled:
+            del self.fields["papers"]
         _offer(self, "kind", [("", str(_("全部"))), *kinds])
         self.ticked = frozenset(self["entries"].value() or [])
         words, kind = (str(self[name].value() or "").replace("\0", "").strip() for name in ("words", "kind"))
@@ -185,11 +197,17 @@ class ReplyForm(WithFiles):
         """The entries that were ticked."""
         return [row.entry for row in self.offer.rows if row.entry.pk in self.cleaned_data["entries"]]
 
+    def files_chosen(self) -> list[StoredFile]:
+        """What was uploaded, and what was ticked of a reply that was taken back: it is there already."""
+        ticked = [paper for paper in self.recalled if paper.pk in self.cleaned_data["papers"]]
+        there = [StoredFile(one.file_name, one.digest, one.media_type, one.size, one.digest) for one in ticked]
+        return [*self.stored, *there]
+
 
 def searched(typed: QueryDict) -> dict[str, Any]:
     """What the form of a reply begins with when it was sent to search for entries: all that was typed and ticked."""
     texts = {name: typed.get(name, "") for name in ("read_at", "text", "words", "kind")}
-    return texts | {"entries": typed.getlist("entries")}
+    return texts | {name: typed.getlist(name) for name in ("entries", "papers")}
 
 
 class WordsForm(forms.Form):

@@ -178,6 +178,7 @@ class Step(AuditedModel):
         ANSWERED = "answered", _("认可")
         REMINDED = "reminded", _("提醒")
         RELEASED = "released", _("免予回复")
+        RECALLED = "recalled", _("取回回复")
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -73,6 +73,7 @@ POLICY = [
     row("assignments:receive", "POST", ANSWERERS, door=recipient_door, is_event=True),
     row("assignments:reply", "GET", ANSWERERS, door=recipient_door),
     row("assignments:reply", "POST", ANSWERERS, door=recipient_door, is_event=True),
+    row("assignments:recall", "POST", ANSWERERS, door=recipient_door, is_event=True),
     row("assignments:pass_on", "GET", ANSWERERS, door=recipient_door),
     row("assignments:pass_on", "POST", ANSWERERS, door=recipient_door, is_event=True),
     row("assignments:accept", "POST", GIVERS, door=asker_door, is_event=True),
@@ -98,18 +99,23 @@ def steps_for_giver(assignment: Assignment, grants: Iterable[Grant]) -> frozense
     return frozenset(steps.get(State(assignment.state), {"letters"} if assignment.serial else set()))
 
 
-def steps_for_recipient(recipient: Recipient, grants: Iterable[Grant]) -> frozenset[str]:
-    """What can be done next with a recipient: receive, reply, pass_on; accept, send_back, remind, release."""
+def steps_for_recipient(recipient: Recipient, grants: Iterable[Grant], *, is_writer: bool) -> frozenset[str]:
+    """What can be done next with a recipient: receive, reply, recall, pass_on; accept, send_back, remind, release.
+
+    Who wrote the reply that waits does not accept it, and takes it back where whoever accepts sends it back.
+    """
     held, progress = list(grants), Progress(recipient.progress)
     if recipient.assignment.state != State.GIVEN_OUT:
         return frozenset()
-    steps = set()
+    steps, is_asker = set(), may(held, GIVERS, recipient.asker_id)
     if may(held, ANSWERERS, recipient.unit_id):
         steps |= {"receive"} if progress == Progress.GIVEN else set()
         steps |= {"reply"} if progress in ANSWERABLE else set()
+        steps |= {"recall"} if progress == Progress.REPLIED and (is_writer or not is_asker) else set()
         steps |= {"pass_on"} if progress in ANSWERABLE | {Progress.REPLIED} else set()
-    if may(held, GIVERS, recipient.asker_id):
-        steps |= {"accept", "send_back"} if progress == Progress.REPLIED else set()
+    if is_asker:
+        steps |= {"accept"} if progress == Progress.REPLIED and not is_writer else set()
+        steps |= {"send_back"} if progress == Progress.REPLIED else set()
         steps |= {"remind"} if progress in OPEN else set()
         steps |= {"release"} if progress in OPEN | {Progress.REPLIED} else set()
     return frozenset(steps)

@@ -13,11 +13,12 @@ from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assignments.conditions import ANSWERABLE, DONE, OPEN
 from mingheng.assignments.models import Assignment, Paper, Progress, Recipient, Reply, State, Step
+from mingheng.assignments.recalled import recalled_replies
 from mingheng.ledger.models import State as EntryState
 from mingheng.ledger.queries import EntryRow, UnitNames, rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import children_of, running_on, units_ever_within, units_within
+from mingheng.organisation.queries import children_of, running_on, units_ever_within, units_within, within
 
 TONES: dict[str, str] = {
     Progress.GIVEN: "waiting",
@@ -37,10 +38,9 @@ TONES: dict[str, str] = {
 def given_within(reach: Collection[int]) -> QuerySet[Assignment]:
     """What these units and all below them have given out or begun to write, newest first, with how many answered."""
     counted = Q(recipients__passed_by=None) & ~Q(recipients__progress=Progress.RELEASED)
-    units = units_ever_within(reach).values("pk")
     late = counted & Q(recipients__progress__in=OPEN, recipients__due_on__lt=clock.today())
     return (
-        Assignment.objects.filter(giver__in=units)
+        Assignment.objects.filter(within(reach, "giver"))
         .annotate(
             asked=Count("recipients", filter=counted),
             answered=Count("recipients", filter=counted & Q(recipients__progress=Progress.ANSWERED)),
@@ -59,8 +59,8 @@ def ready_to_close(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 def recipients_asked_by(reach: Collection[int]) -> QuerySet[Recipient]:
     """The recipients of running assignments whose answers these units, or those below them, wait for."""
-    units = units_ever_within(reach).values("pk")
-    asked = Q(passed_by=None, assignment__giver__in=units) | Q(passed_by__unit__in=units)
+    own, passed_on = within(reach, "assignment__giver"), within(reach, "passed_by__unit")
+    asked = (Q(passed_by=None) & own) | (Q(passed_by__isnull=False) & passed_on)
     return Recipient.objects.filter(asked, assignment__state=State.GIVEN_OUT).select_related(
         "assignment", "unit", "passed_by"
     )
@@ -125,13 +125,15 @@ class RecipientRow:
     """Whether the organisation no longer exists: nobody there can answer."""
     can_remind: bool
     note: str
-    """The words of the newest reply."""
+    """The words of the newest reply that was not taken back."""
+    replier_id: int | None
+    """The account that wrote it, and so does not accept it."""
     undecided: int
     """How many of the entries that the newest reply points to still wait to be accepted."""
 
 
 def recipient_rows(recipients: Sequence[Recipient]) -> list[RecipientRow]:
-    """The rows of a list: three queries, however many they are."""
+    """The rows of a list: four queries, however many they are."""
     names = UnitNames([one.unit_id for one in recipients] + [one.asker_id for one in recipients])
     replies = _newest_replies(recipients)
     return [_recipient_row(one, names, replies.get(one.pk)) for one in recipients]
@@ -151,6 +153,7 @@ def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRo
         is_gone=is_gone,
         can_remind=is_open and not is_gone and one.reminded_on != day,
         note=newest.text if newest else "",
+        replier_id=newest.replier_id if newest else None,
         undecided=newest.undecided if newest else 0,
     )
 
@@ -158,7 +161,9 @@ def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRo
 def _newest_replies(recipients: Sequence[Recipient]) -> dict[int, Any]:
     waiting = Count("links", filter=Q(links__entry__state=EntryState.SUBMITTED))
     replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients]).annotate(undecided=waiting)
-    return {reply.recipient_id: reply for reply in replies.order_by("number")}
+    recalled = recalled_replies(recipients)
+    standing = (reply for reply in replies.order_by("number") if (reply.recipient_id, reply.number) not in recalled)
+    return {reply.recipient_id: reply for reply in standing}
 
 
 def threads_of(assignment: Assignment) -> list[tuple[RecipientRow, list[RecipientRow]]]:
@@ -197,16 +202,19 @@ class ReplyRow:
     entries: list[EntryRow]
     papers: list[Paper]
     days_late: int
+    is_recalled: bool
 
 
 def replies_of(recipient: Recipient) -> list[ReplyRow]:
-    """The replies, newest first."""
+    """The replies, newest first, those that were taken back among them."""
+    recalled = recalled_replies([recipient])
     return [
         ReplyRow(
             reply,
             rows_of([link.entry for link in reply.links.select_related("entry__unit").order_by("pk")]),
             list(reply.papers.order_by("pk")),
             max(0, (reply.replied_on - recipient.due_on).days),
+            (recipient.pk, reply.number) in recalled,
         )
         for reply in recipient.replies.order_by("-number")
     ]

@@ -11,15 +11,15 @@ from typing import Any
 from django.http import QueryDict
 
 from mingheng.accounts.models import Account
-from mingheng.assignments.models import Recipient
+from mingheng.assignments.models import Recipient, Reply
 from mingheng.ledger.typed_forms import Typed, forget_typed, keep_texts, texts_before
 
-_LINES, _TICKS, _FILES = ("text", "words", "kind"), "entries", "attached"
+_LINES, _TICKS, _FILES = ("text", "words", "kind"), ("entries", "papers"), "attached"
 
 
 def keep_reply(account: Account, recipient: Recipient, typed: QueryDict, file_names: Sequence[str]) -> bool:
     """Keep what was typed and ticked. False for more than a form holds."""
-    texts = {name: typed.getlist(name) for name in (*_LINES, _TICKS)}
+    texts = {name: typed.getlist(name) for name in (*_LINES, *_TICKS)}
     return keep_texts(account, _about(recipient), texts | {_FILES: list(file_names)})
 
 
@@ -31,7 +31,15 @@ def kept_reply(account: Account, recipient: Recipient) -> Typed | None:
 def initial_of_kept(kept: Typed) -> dict[str, Any]:
     """What the form begins with."""
     lines = {name: "".join(kept.texts[name][:1]) for name in _LINES}
-    return lines | {_TICKS: kept.texts[_TICKS]}
+    # What was kept before there were papers to tick has none.
+    return lines | {name: kept.texts.get(name, []) for name in _TICKS}
+
+
+def initial_of_recalled(reply: Reply) -> dict[str, Any]:
+    """The same for what was sent and taken back."""
+    entries = reply.links.order_by("pk").values_list("entry_id", flat=True)
+    papers = reply.papers.order_by("pk").values_list("pk", flat=True)
+    return {"text": reply.text, "entries": list(entries), "papers": list(papers)}
 
 
 def had_files(kept: Typed | None) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("recipients/<int:recipient_id>/", answering.recipient, name="recipient"),
     path("recipients/<int:recipient_id>/receive/", answering.receive, name="receive"),
     path("recipients/<int:recipient_id>/reply/", answering.reply, name="reply"),
+    path("recipients/<int:recipient_id>/recall/", answering.recall, name="recall"),
     path("recipients/<int:recipient_id>/pass-on/", answering.pass_on, name="pass_on"),
     path("recipients/<int:recipient_id>/accept/", following.accept, name="accept"),
     path("recipients/<int:recipient_id>/send-back/", following.send_back, name="send_back"),

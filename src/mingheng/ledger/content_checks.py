@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from mingheng.ledger.models import Entry
 from mingheng.ledger.projection import plain_record
 from mingheng.ledger.record_kinds import attendances, day_field, kind_of, unusual_choices
 from mingheng.ledger.values import Content, day_of
+from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import placement_of
 from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field
@@ -46,10 +48,13 @@ class Overcount(NamedTuple):
         return text.format(**self._asdict(), total=total)
 
 
+PlacementOn = Callable[[Unit, date], Placement | None]
+"""Where a unit stood on a day; asked of the database for one record, of what was read before for a sheet of them."""
+
 _COMMON = {"归属年度": "belongs_year", "归属月份": "belongs_month"}
 
 
-def faults_of(entry: Entry, content: Content) -> Faults:
+def faults_of(entry: Entry, content: Content, placement_on: PlacementOn = placement_of) -> Faults:
     """Everything for which the content cannot be submitted; empty when it can."""
     kind = kind_of(entry.kind)
     codes = {column.heading: code for code, column in kind.fields.items()} | _COMMON
@@ -57,7 +62,7 @@ def faults_of(entry: Entry, content: Content) -> Faults:
     # The unit's own code stands for the subject: whether it is assessed is no fault of the record.
     for problem in faults(kind, plain_record(entry, content, subject=entry.unit.code)):
         found.setdefault(codes[problem.params["column"]], []).append(problem.message)
-    for message in _day_faults(entry, content):
+    for message in _day_faults(entry, content, placement_on):
         found.setdefault(day_field(kind), []).append(message)
     for expected, actual in attendances(kind):
         if _exceeds(content, expected.code, actual.code):
@@ -72,21 +77,21 @@ def _exceeds(content: Content, expected: str, actual: str) -> bool:
     return isinstance(due, int) and isinstance(came, int) and came > due
 
 
-def _day_faults(entry: Entry, content: Content) -> Iterator[str]:
+def _day_faults(entry: Entry, content: Content, placement_on: PlacementOn) -> Iterator[str]:
     day = day_of(kind_of(entry.kind), content.values)
     if day is None:
         return
     if day > clock.today():
         yield _("日期 {day} 还没有到。请等事情办完再提交；可以先保存草稿。").format(day=day.isoformat())
-    elif placement_of(entry.unit, day) is None:
+    elif placement_on(entry.unit, day) is None:
         yield _("{day} 这一天本组织尚未成立或已经撤销。请核对日期，或改由当时的组织填报。").format(day=day.isoformat())
 
 
-def unusual_in(entry: Entry, content: Content) -> list[Unusual]:
+def unusual_in(entry: Entry, content: Content, placement_on: PlacementOn = placement_of) -> list[Unusual]:
     """What whoever writes and whoever decides should look at once more. It keeps nothing from being submitted."""
     kind = kind_of(entry.kind)
     day = day_of(kind, content.values)
-    placement = placement_of(entry.unit, day) if day else None
+    placement = placement_on(entry.unit, day) if day else None
     if placement is None:
         return []
     organisation_kind = str(placement.get_kind_display())

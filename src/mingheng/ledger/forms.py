@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mingheng import clock
 from mingheng.ledger.attendance import Member, Presence, calls_everybody, roll_of, ticked_off, unticked, with_names
-from mingheng.ledger.content_checks import Unusual, faults_of, overcount_in, unusual_in
+from mingheng.ledger.content_checks import faults_of
 from mingheng.ledger.controls import FilesField, control_of
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.free_codes import codes_offered, words_offered
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import placements_within, twin_of
+from mingheng.ledger.queries import twin_of
+from mingheng.ledger.questions import Question, questions_of
 from mingheng.ledger.readers import reader_of, typed_text
-from mingheng.ledger.record_kinds import TITLE_FIELD, all_kinds, chosen_in, day_field, kind_of, own_fields
+from mingheng.ledger.record_kinds import all_kinds, chosen_in, day_field, kind_of, own_fields
 from mingheng.ledger.values import Content, day_of, title_of
+from mingheng.organisation.unit_fields import SoughtUnit
 from mingheng.scoring import Kind
 from mingheng.sheets.cells import CellFault
 from mingheng.ui.fields import DayField
@@ -152,41 +154,19 @@ class EntryForm(forms.Form):
             for code, sentences in faults_of(self.entry, self.content()).items():
                 if code not in self.errors:
                     self.add_error(code, sentences)
-            self._ask([*self._questions(unusual_in(self.entry, self.content())), *self._overcount()])
+            self._ask(questions_of(self.entry, self.content()))
         stored, refusals = store_all(cleaned.get("evidence") or []) if not self.errors else ([], [])
         for refusal in refusals:
             self.add_error("evidence", refusal)
         self.stored: list[StoredFile] = stored
         return cleaned
 
-    def _ask(self, questions: list[tuple[str, str]]) -> None:
+    def _ask(self, questions: list[Question]) -> None:
         """Ask once about each field; nothing more where it was confirmed."""
-        self.asked = [code for code, _question in questions]
-        for code, question in questions if not self.cleaned_data["confirmed"] else ():
-            self.add_error(code, question)
-
-    def _questions(self, found: list[Unusual]) -> Iterator[tuple[str, str]]:
-        """The fields that should be looked at once more, and why."""
-        question = gettext(
-            "填报的组织是{organisation}，一般没有“{choice}”。请核对{heading}，或改由召开的组织填报；"
-            "确实无误的，请勾选“已经核对，确实如此”，再提交。"
-        )
-        for column, choice, organisation in found:
-            yield column.code, question.format(organisation=organisation, choice=choice, heading=column.heading)
-        # Without a title of their own, entries of one day are often alike: one talk beside the other.
-        if self.twin and TITLE_FIELD in self.own_codes:
-            text = gettext(
-                "同一组织同一天已有一条“{title}”（{state}）。请核对是否重复填报；"
-                "确是两次的，请勾选“已经核对，确实如此”，再提交。"
-            )
-            yield TITLE_FIELD, text.format(title=self.twin.title, state=State(self.twin.state).label)
-
-    def _overcount(self) -> Iterator[tuple[str, str]]:
-        """Who came and who was away, where they are more than were expected."""
-        counts = overcount_in(self.kind, self.content().values)
-        if counts and self.kind.attendance:
-            check = gettext("请核对人数和名单；确实无误的，请勾选“已经核对，确实如此”，再提交。")
-            yield self.kind.attendance.actual, counts.told + check
+        self.asked = [question.code for question in questions]
+        answer = gettext("确实无误的，请勾选“已经核对，确实如此”，再提交。")
+        for question in questions if not self.cleaned_data["confirmed"] else ():
+            self.add_error(question.code, question.text + answer)
 
     @property
     def confirmed_after(self) -> str:
@@ -261,7 +241,7 @@ class FilterForm(forms.Form):
     """What a list shows."""
 
     kind = forms.ChoiceField(label=_("台账"), required=False)
-    unit = forms.TypedChoiceField(label=_("党组织"), required=False, coerce=int, empty_value=None)
+    unit = SoughtUnit(label=_("党组织"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *State.choices])
     since = DayField(label=_("从"), required=False)
     until = DayField(label=_("到"), required=False)
@@ -269,10 +249,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, reach: frozenset[int], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        names = [(placement.unit_id, placement.name) for placement in placements_within(reach)]
         unit = self.fields["unit"]
-        assert isinstance(unit, forms.ChoiceField)
-        unit.choices = [("", _("全部")), *names]
+        assert isinstance(unit, SoughtUnit)
+        unit.offer(reach, empty=str(_("全部")))
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [("", _("全部")), *((one.code, one.title) for one in all_kinds().values())]

@@ -26,7 +26,8 @@ from mingheng.ledger.record_kinds import (
 from mingheng.ledger.values import Content, display_text, masked_values, open_values, read_values
 from mingheng.ledger.verified import verdicts_on_counted
 from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import running_on, units_ever_within, units_within
+from mingheng.organisation.queries import running_on, units_within, within
+from mingheng.organisation.reach import Reach
 from mingheng.pinyin import named
 from mingheng.scoring import Kind
 from mingheng.scoring.kinds import Field
@@ -38,9 +39,8 @@ def entries_within(reach: Collection[int]) -> QuerySet[Entry]:
 
     What the 工委 keeps about a unit is open to it once it has counted; before that to the top of the tree alone.
     """
-    units = units_ever_within(reach).values("pk")
     return (
-        Entry.objects.filter(Q(unit__in=units), ~Q(kind__in=_office_kinds()) | Exists(_COUNTED) | _reaches_top(reach))
+        Entry.objects.filter(within(reach), _is_open(reach, ~Q(kind__in=_office_kinds()) | Q(Exists(_COUNTED))))
         .select_related("unit")
         .order_by(F("happened_on").desc(nulls_first=True), "-pk")
     )
@@ -53,9 +53,12 @@ def _office_kinds() -> list[str]:
     return [kind.code for kind in offered_kinds() if kind.kept_by == BY_COMMITTEE]
 
 
-def _reaches_top(reach: Collection[int]) -> Exists:
-    """Whether one of the units is the top of the tree: asked with the rest, in one query."""
-    return Exists(Placement.objects.filter(running_on(clock.today()), parent=None, unit__in=list(reach)))
+def _is_open(reach: Collection[int], otherwise: Q) -> Q:
+    """Everything to the top of the tree, to others only what fulfils the condition."""
+    if isinstance(reach, Reach):
+        return Q() if reach.is_whole else otherwise
+    # Asked with the rest, in one query.
+    return otherwise | Q(Exists(Placement.objects.filter(running_on(clock.today()), parent=None, unit__in=list(reach))))
 
 
 def is_open_to_unit(entry: Entry) -> bool:
@@ -72,7 +75,7 @@ def waiting_within(reach: Collection[int]) -> QuerySet[Entry]:
 
     What the 工委 keeps waits for the top of the tree alone.
     """
-    waiting = entries_within(reach).filter(~Q(kind__in=_office_kinds()) | _reaches_top(reach), state=State.SUBMITTED)
+    waiting = entries_within(reach).filter(_is_open(reach, ~Q(kind__in=_office_kinds())), state=State.SUBMITTED)
     return waiting.order_by("entered_on", "pk")
 
 
@@ -175,6 +178,22 @@ def twin_of(entry: Entry, day: date | None, title: str) -> Entry | None:
     """Another entry that says what this one says, or would say with this day and title."""
     others = Entry.objects.filter(unit=entry.unit_id, kind=entry.kind, happened_on=day, title=title)
     return others.exclude(_UNSAID).exclude(pk=entry.pk).order_by("pk").first() if day else None
+
+
+def states_by_title(
+    kind_code: str, unit_ids: Collection[int], first: date, last: date, *, without: Collection[str]
+) -> dict[tuple[int, date, str], str]:
+    """The states of what units have said from one day to another, by unit, day and title; `without` some entries.
+
+    It finds what `twin_of` finds, for many at once: of several the oldest.
+    """
+    said = Entry.objects.filter(kind=kind_code, unit__in=unit_ids, happened_on__range=(first, last)).exclude(_UNSAID)
+    found: dict[tuple[int, date, str], str] = {}
+    columns = ("pk", "unit_id", "happened_on", "title", "state")
+    for key, unit_id, day, title, state in said.order_by("pk").values_list(*columns):
+        if key not in without:
+            found.setdefault((unit_id, day, title), state)
+    return found
 
 
 def twins_among(entries: Sequence[Entry]) -> frozenset[str]:

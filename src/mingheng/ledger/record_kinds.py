@@ -163,6 +163,13 @@ def unusual_choices(kind: Kind, values: Mapping[str, Any], organisation_kind: st
     ]
 
 
+def usually_told(kind: Kind) -> list[Field]:
+    """What offices always keep, though nothing is refused without it: the title and, where people meet, who came."""
+    counts = (kind.attendance.expected, kind.attendance.actual) if kind.attendance else ()
+    columns = [kind.fields[code] for code in (TITLE_FIELD, *counts) if code in kind.fields]
+    return [column for column in columns if not column.required]
+
+
 def attendances(kind: Kind) -> list[tuple[Field, Field]]:
     """Pairs of counts of which the second should not exceed the first: who was expected, who came."""
     pairs = {(str(spec.expected), str(spec.actual)) for spec in kind.facts}

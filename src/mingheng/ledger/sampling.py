@@ -19,7 +19,7 @@ from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, St
 from mingheng.ledger.queries import UnitNames
 from mingheng.organisation.assessed import AssessedUnits
 from mingheng.organisation.models import Placement
-from mingheng.organisation.queries import running_on, units_ever_within
+from mingheng.organisation.queries import running_on, units_ever_within, within
 
 Pool = Mapping[str, Sequence[str]]
 """From the code of an assessed unit to the ids of the entries that can be drawn."""
@@ -69,8 +69,7 @@ def pool_of(frame: Frame) -> dict[str, list[str]]:
 
 def classes_within(reach: Collection[int], day: date) -> list[str]:
     """The classes in which units within reach are assessed on a day, in the order of their first units."""
-    units = units_ever_within(reach).values("pk")
-    found = Placement.objects.filter(running_on(day), unit__in=units, is_assessed=True).exclude(assessment_class="")
+    found = Placement.objects.filter(within(reach), running_on(day), is_assessed=True).exclude(assessment_class="")
     ranked = found.order_by("position", "unit__code").values_list("assessment_class", flat=True)
     return list(dict.fromkeys(ranked))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingheng.ledger.forms import FilterForm
 from mingheng.ledger.import_rights import ImportRight
-from mingheng.ledger.imports import NO_MAPPING, Intake, Mapped, bundled_mappings, read_mapping
+from mingheng.ledger.imports import NO_MAPPING, CheckedSheet, Intake, Mapped, bundled_mappings, read_mapping
 from mingheng.ledger.imports.mappings import MAX_BYTES as MAPPING_BYTES
 from mingheng.ledger.models import State
 from mingheng.ledger.record_kinds import all_kinds, in_groups
@@ -36,6 +37,7 @@ class IntakeForm(forms.Form):
         help_text=_("只有表里改动了已采纳的记录才要填；每一条更正都记下这个原因，并重新审核。"),
     )
     mapping_text = forms.CharField(required=False, max_length=MAPPING_BYTES, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(label=_("以上各项已核对，仍要导入"), required=False)
 
     def __init__(self, right: ImportRight, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -70,6 +72,14 @@ class IntakeForm(forms.Form):
         return mapped or NO_MAPPING
 
     _mapping_field = "mapping"
+
+    def answers(self, checked: CheckedSheet) -> bool:
+        """Whether what the sheet asks is confirmed, or nothing is asked; what to do about it is told at the box."""
+        count = len(checked.questions)
+        if count and not self.cleaned_data["confirmed"]:
+            text = gettext("还没有导入：有{count}处需要确认。请核对上面列出的各项，都无误的，勾选这一项再导入。")
+            self.add_error("confirmed", text.format(count=count))
+        return not self.errors
 
     def intake(self) -> Intake:
         """What was chosen, for the reader of the sheet."""

@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mingheng.ledger.closing import LAST_DAY
 from mingheng.ledger.models import Verdict
-from mingheng.ledger.queries import placements_within
 from mingheng.ledger.record_kinds import offered_kinds
 from mingheng.ledger.sampling import Frame, classes_within
+from mingheng.organisation.models import Unit
+from mingheng.organisation.unit_fields import SoughtUnit, sought, unit_named
 from mingheng.ui.fields import DayField
 
 
@@ -37,7 +39,7 @@ class AnswerForm(forms.Form):
 class SampleForm(forms.Form):
     """What is drawn from, and how many."""
 
-    unit = forms.TypedChoiceField(label=_("从哪个组织抽（含下级）"), coerce=int)
+    unit = SoughtUnit(label=_("从哪个组织抽（含下级）"), max_length=100)
     starts_on = DayField(label=_("记录日期从"))
     ends_on = DayField(label=_("到"))
     wanted = forms.IntegerField(label=_("抽几条"), required=False, min_value=1, max_value=10_000)
@@ -64,11 +66,11 @@ class SampleForm(forms.Form):
 
     def __init__(self, reach: frozenset[int], day: date, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        placements = placements_within(reach)
-        self.units = {placement.unit_id: placement.unit for placement in placements}
-        names = [(one.unit_id, one.name) for one in sorted(placements, key=lambda one: one.unit_id not in reach)]
+        self._reach, self._day = reach, day
+        unit = self.fields["unit"]
+        assert isinstance(unit, SoughtUnit)
+        unit.offer(reach)
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "unit": names,
             "assessment_class": [("", _("全部")), *((one, one) for one in classes_within(reach, day))],
             "kinds": [(kind.code, kind.title) for kind in offered_kinds()],
         }
@@ -76,6 +78,10 @@ class SampleForm(forms.Form):
             asked = self.fields[name]
             assert isinstance(asked, forms.ChoiceField)
             asked.choices = offered
+
+    def clean_unit(self) -> Unit:
+        """The one organisation that is meant."""
+        return unit_named(self.cleaned_data["unit"], self._day, reach=self._reach)
 
     def clean(self) -> dict[str, Any]:
         """Either so many or so many in a hundred; days in their order."""
@@ -90,8 +96,8 @@ class SampleForm(forms.Form):
     def frame(self) -> Frame:
         """What is drawn from."""
         cleaned = self.cleaned_data
-        names = ("starts_on", "ends_on", "assessment_class")
-        return Frame(unit_id=cleaned["unit"], kinds=tuple(cleaned["kinds"]), **{name: cleaned[name] for name in names})
+        kinds, names = tuple(cleaned["kinds"]), ("starts_on", "ends_on", "assessment_class")
+        return Frame(unit_id=cleaned["unit"].pk, kinds=kinds, **{name: cleaned[name] for name in names})
 
 
 class ClosingDayForm(forms.Form):
@@ -127,21 +133,19 @@ class WaitingForm(forms.Form):
     """Which of the waiting entries are shown."""
 
     kind = forms.ChoiceField(label=_("台账种类"), required=False)
-    unit = forms.TypedChoiceField(label=_("党组织"), required=False, coerce=int, empty_value=None)
+    unit = SoughtUnit(label=_("党组织"), required=False, max_length=100)
 
     def __init__(self, reach: frozenset[int], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices: dict[str, list[tuple[Any, Any]]] = {
-            "kind": [(kind.code, kind.title) for kind in offered_kinds()],
-            "unit": [(placement.unit_id, placement.name) for placement in placements_within(reach)],
-        }
-        for name, offered in choices.items():
-            asked = self.fields[name]
-            assert isinstance(asked, forms.ChoiceField)
-            asked.choices = [("", _("全部")), *offered]
+        kind, unit = self.fields["kind"], self.fields["unit"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(unit, SoughtUnit)
+        kind.choices = [("", _("全部")), *((one.code, one.title) for one in offered_kinds())]
+        unit.offer(reach, empty=str(_("全部")))
 
-    def conditions(self) -> dict[str, Any]:
-        """The columns that are asked for; what cannot be read is told beside its field and leaves the list as it is."""
+    def conditions(self) -> Q:
+        """What is asked for; what cannot be read is told beside its field and leaves the list as it is."""
         self.is_valid()
-        columns = {"kind": "kind", "unit": "unit_id"}
-        return {columns[name]: value for name, value in self.cleaned_data.items() if value}
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        kind = Q(kind=asked["kind"]) if "kind" in asked else Q()
+        return kind & sought(asked["unit"]) if "unit" in asked else kind

@@ -5,10 +5,11 @@ In: the placements of all units. Out: the same answers as `queries.assessed_unit
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import assessed_unit_of
+from mingheng.organisation.queries import assessed_unit_of, units_placed_within
 
 
 def assessed_code(unit: Unit, day: date) -> str:
@@ -18,12 +19,18 @@ def assessed_code(unit: Unit, day: date) -> str:
 
 
 class AssessedUnits:
-    """The tree as it stands now in the database, with all its past."""
+    """The tree as it stands now in the database, with all its past; `below` reads of it what is below these units.
 
-    def __init__(self) -> None:
+    Of a part of the tree the answers are right for who is assessed in it; for others they are empty.
+    """
+
+    def __init__(self, below: Collection[int] | None = None) -> None:
         self._spans: dict[int, list[tuple[date, date | None, int | None, bool, str]]] = {}
         columns = ("unit_id", "starts_on", "ends_on", "parent_id", "is_assessed", "unit__code")
-        for unit, starts_on, ends_on, parent, is_assessed, code in Placement.objects.values_list(*columns):
+        placed = Placement.objects.all()
+        if below is not None:
+            placed = placed.filter(unit__in=units_placed_within(below))
+        for unit, starts_on, ends_on, parent, is_assessed, code in placed.values_list(*columns):
             self._spans.setdefault(unit, []).append((starts_on, ends_on, parent, is_assessed, code))
 
     def code_for(self, unit: Unit, day: date) -> str:

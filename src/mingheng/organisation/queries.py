@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from mingheng import clock
 from mingheng.accounts.models import Account
 from mingheng.organisation.models import Grant, Placement, Unit
+from mingheng.organisation.reach import Reach
 from mingheng.pinyin import named
 
 _DEEPEST = 50
@@ -157,8 +158,25 @@ def units_within(unit_ids: Iterable[int], day: date | None = None) -> QuerySet[U
 
 def units_ever_within(unit_ids: Iterable[int], day: date | None = None) -> QuerySet[Unit]:
     """The units and all below them, those closed or not yet founded too: all for which `is_within` holds."""
+    if isinstance(unit_ids, Reach) and unit_ids.is_whole:
+        return Unit.objects.all()
     text = (day or clock.today()).isoformat()
     return _walk_down(f"({_STANDING}) OR {_LAST_OR_FIRST}", unit_ids, [text] * 4)
+
+
+def within(reach: Collection[int], column: str = "unit") -> Q:
+    """That the unit of a column is one of `units_ever_within`; nothing is asked where that is everything."""
+    if isinstance(reach, Reach) and reach.is_whole:
+        return Q()
+    return Q(**{f"{column}__in": units_ever_within(reach).values("pk")})
+
+
+def units_placed_within(unit_ids: Iterable[int]) -> QuerySet[Unit]:
+    """The units and all that stood below one of them on any day, also where the one above them stood there on another.
+
+    Whoever was assessed for what another did is found again from here, whatever was reorganised since.
+    """
+    return _walk_down("p.id > 0", unit_ids, [])
 
 
 def assessed_unit_of(unit: Unit, day: date | None = None) -> Unit | None:
@@ -177,8 +195,10 @@ def assessed_on(day: date) -> list[Placement]:
 
 def grants_of(account: Account) -> list[Grant]:
     """The roles that the account holds today, its own and as a deputy."""
-    held = Grant.objects.filter(running_on(clock.today()), account=account, revoked_at__isnull=True)
-    return list(held.select_related("unit", "stands_in_for__account").order_by("pk"))
+    today = clock.today()
+    held = Grant.objects.filter(running_on(today), account=account, revoked_at__isnull=True)
+    tops = Placement.objects.filter(running_on(today), parent=None, unit=OuterRef("unit"))
+    return list(held.annotate(is_of_top=Exists(tops)).select_related("unit", "stands_in_for__account").order_by("pk"))
 
 
 def is_current(grant: Grant, day: date) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from mingheng.accounts.digests import digest_of
 from mingheng.accounts.models import Account
 from mingheng.organisation.models import Grant, Placement
-from mingheng.organisation.queries import units_ever_within, units_named
+from mingheng.organisation.queries import units_ever_within, units_named, within
 from mingheng.organisation.roles import role_label
 from mingheng.pinyin import named
 from mingheng.policy import Role
@@ -28,6 +29,8 @@ from mingheng.reminders.registry import DueItem, due_items, kinds_of_matters
 from mingheng.reminders.stages import effective_day
 
 _SUNDAY = 6
+MOST_WATCHED = 1_000
+"""Of more organisations nobody reads matter by matter; there are lists of their own for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,26 @@ class Todo:
         self.day, self._account, self._plan = day, account, plan or current_plan()
         self._grants = list(grants)
         self._holders = Holders(day)
-        self.matters = self._found() if self._grants else []
+
+    @cached_property
+    def matters(self) -> list[Matter]:
+        """Everything within reach, or only what is for the account to do where that would be too much."""
+        return self.own_alone() if self.is_too_much else self._found(None)
 
     @property
     def mine(self) -> list[Matter]:
         """What is for the account to do."""
         return [matter for matter in self.matters if matter.is_mine]
+
+    def own_alone(self) -> list[Matter]:
+        """The same for who does not need the others: who has nothing of a kind to do causes no question about it."""
+        return [matter for matter in self._found({Role(grant.role) for grant in self._grants}) if matter.is_mine]
+
+    @cached_property
+    def is_too_much(self) -> bool:
+        """Whether too many organisations are within reach to name all that is due in them."""
+        reached = self._unit_ids
+        return (self._holders.count if reached is None else len(reached)) > MOST_WATCHED
 
     def of_group(self, matters: Iterable[Matter], group: str) -> list[Matter]:
         """Those that are overdue, due this week, or later."""
@@ -85,11 +102,13 @@ class Todo:
         """Whether the account may know who holds roles in the unit."""
         return any(above in self.watched for above in self._holders.line(unit_id))
 
-    def _found(self) -> list[Matter]:
-        items = due_items(self.day, self._unit_ids())
+    def _found(self, roles: Collection[Role] | None) -> list[Matter]:
+        """What is due within reach; what can only be for other roles is left out."""
+        items = due_items(self.day, self._unit_ids, roles=roles) if self._grants else ()
         found = [self._matter(item) for item in items if self._is_seen(item)]
         return sorted(found, key=lambda matter: (matter.effective_on, matter.item.key))
 
+    @cached_property
     def _unit_ids(self) -> Collection[int] | None:
         """The units within reach; None where that is the whole tree."""
         held = {grant.unit_id for grant in self._grants}
@@ -188,8 +207,7 @@ def reminders_of(account: Account) -> QuerySet[Reminder]:
 
 def reminders_within(reach: Collection[int], *, words: str = "") -> QuerySet[Reminder]:
     """What was told of the units within reach, newest first; of those persons or matters in which the words stand."""
-    units = units_ever_within(reach).values("pk")
-    found = Reminder.objects.filter(unit__in=units).select_related("account").order_by("-told_on", "account_id", "pk")
+    found = Reminder.objects.filter(within(reach)).select_related("account").order_by("-told_on", "account_id", "pk")
     for word in words.split():
         found = found.filter(named(word, "account__display_name", "account__initials") | Q(title__icontains=word))
     return found

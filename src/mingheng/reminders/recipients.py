@@ -45,6 +45,11 @@ class Holders:
         for unit_id, role, account_id in grants.values_list("unit_id", "role", "account_id"):
             self._held[unit_id, role].add(account_id)
 
+    @property
+    def count(self) -> int:
+        """How many organisations stand on the day."""
+        return len(self._parents)
+
     def line(self, unit_id: int) -> Iterator[int]:
         """The unit and what stands above it; a closed one where it stood last."""
         if unit_id not in self._parents:

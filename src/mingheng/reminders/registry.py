@@ -56,18 +56,30 @@ class FullList:
 FullListOf = Callable[[date, Collection[int]], FullList | None]
 """From a day and the units at which somebody may see everything; None where the matters are all there is."""
 
-providers: dict[str, tuple[Provider, Promise | str]] = {}
-"""By name: the provider, and what people call its matters."""
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A provider, what people call its matters, and the roles that they are for."""
+
+    provider: Provider
+    label: Promise | str
+    roles: frozenset[Role]
+
+
+providers: dict[str, Registered] = {}
+"""By name."""
 
 full_lists: list[FullListOf] = []
 
 
-def register_provider(name: str, provider: Provider, *, label: Promise | str = "") -> None:
+def register_provider(
+    name: str, provider: Provider, *, label: Promise | str = "", roles: frozenset[Role] = CLERKS
+) -> None:
     """Let a part name what is due. The name is the part's, and stands before the keys of its matters.
 
-    The label is what people call matters of this kind.
+    The label is what people call matters of this kind; for other roles than these it never names any.
     """
-    providers[name] = (provider, label or name)
+    providers[name] = Registered(provider, label or name, roles)
 
 
 def register_full_list(full_list: FullListOf) -> None:
@@ -84,14 +96,16 @@ def fuller_lists(day: date, reach: Collection[int]) -> list[FullList]:
 
 def kinds_of_matters() -> dict[str, str]:
     """What can be due: the names of the providers and what people call their matters."""
-    return {name: str(label) for name, (_provider, label) in providers.items()}
+    return {name: str(one.label) for name, one in providers.items()}
 
 
-def due_items(day: date, unit_ids: Collection[int] | None = None) -> list[DueItem]:
-    """Every open matter of these organisations on a day, the one that is due first first."""
-    found = [
-        replace(item, key=f"{name}:{item.key}")
-        for name, (provider, _label) in providers.items()
-        for item in provider(day, unit_ids)
-    ]
+def due_items(
+    day: date, unit_ids: Collection[int] | None = None, *, roles: Collection[Role] | None = None
+) -> list[DueItem]:
+    """Every open matter of these organisations on a day, the one that is due first first.
+
+    With roles, providers that name nothing for any of them are not asked.
+    """
+    asked = [(name, one) for name, one in providers.items() if roles is None or not one.roles.isdisjoint(roles)]
+    found = [replace(item, key=f"{name}:{item.key}") for name, one in asked for item in one.provider(day, unit_ids)]
     return sorted(found, key=lambda item: (item.due_on, item.key))

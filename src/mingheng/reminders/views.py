@@ -38,7 +38,7 @@ def todo(request: Any) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {"unit": "", "kind": "", "due": ""}
     found = queries.Todo(request.account, request.grants, clock.today())
     mine = found.mine
-    shows_all = request.GET.get("view", "" if mine else "all") == "all"
+    shows_all = request.GET.get("view", "" if mine else "all") == "all" and not found.is_too_much
     chosen = queries.chosen(
         found.matters if shows_all else mine, kind=asked["kind"], words=asked["unit"].strip(), day=found.day
     )
@@ -55,6 +55,7 @@ def todo(request: Any) -> HttpResponse:
         "groups": grouped(listing.rows, is_sorted=bool(listing.sort)),
         "view": "all" if shows_all else "mine",
         "counts": (len(mine), len(found.matters)),
+        "is_too_much": found.is_too_much,
         "overdue": len(found.of_group(chosen, "overdue")),
         "full_lists": fuller_lists(found.day, found.watched),
         "reminders": queries.reminders_of(request.account)[:NEWEST],
@@ -172,7 +173,7 @@ def feed(_request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     account = found.account
     with translation.override(account.language or None):
-        mine = queries.Todo(account, grants_of(account), clock.today()).mine
+        mine = queries.Todo(account, grants_of(account), clock.today()).own_alone()
         answer = HttpResponse(calendar_of(mine, clock.now()), content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "no-store"
     return answer

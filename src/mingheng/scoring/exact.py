@@ -36,9 +36,9 @@ def half_up(numerator: Integers, denominator: Integers | int) -> Integers:
 def half_up_fraction(value: Fraction, decimals: int) -> Fraction:
     """`half_up` for one exact number."""
     scale = 10**decimals
-    scaled = abs(value) * scale
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(rounded if value >= 0 else -rounded, scale)
+    top, bottom = abs(value.numerator) * scale, value.denominator
+    rounded = (2 * top + bottom) // (2 * bottom)
+    return Fraction(rounded if value.numerator >= 0 else -rounded, scale)
 
 
 def decimal_text(value: Fraction, decimals: int = 6) -> str:

@@ -163,13 +163,13 @@ class Grader:
     def apply_effect(self, effect: Effect) -> None:
         """Move the grades of the subjects for which the effect holds."""
         answers = answer(effect.when, self.context)
+        waiting = waits(effect.when, self.context) if answers.unknown.any() else answers.unknown
         kind = effect.then.recorded_in
         recorded = recorded_levels(kind, self.context.view) if kind else {}
         for index in np.flatnonzero(answers.unknown | answers.holds).tolist():
             grade = self.grades[index]
             if answers.unknown[index]:
-                only_waits = bool(waits(effect.when, self.context)[index])
-                grade.note("effect_not_yet_due" if only_waits else "effect_unknown", label=effect.label)
+                grade.note("effect_not_yet_due" if waiting[index] else "effect_unknown", label=effect.label)
             if not answers.holds[index] or not grade.is_movable:
                 continue
             before = grade.level

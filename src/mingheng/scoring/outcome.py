@@ -110,15 +110,17 @@ class Outcome:
         """Where a line ends if its open part goes as the due part of the score went; cheaper than the whole `line`."""
         index = self.view.subjects.positions[subject]
         lines = self.rollup.lines[code]
-        worst, best = _points(lines, "worst", index), _points(lines, "best", index)
+        worst, best = int(lines.worst[index]), int(lines.best[index])
         if best == worst:
-            return worst
+            return Fraction(worst, lines.scale)
         if index not in self._rates:
             self._rates[index] = self._due_rate(index)
         rate = self._rates[index]
         if rate is None:
             return None
-        return half_up_fraction(worst + (best - worst) * rate, self.rulebook.head.rounding.total)
+        # The open part times the rate, over one denominator: several times as fast as with fractions, and as exact.
+        top = worst * rate.denominator + (best - worst) * rate.numerator
+        return half_up_fraction(Fraction(top, lines.scale * rate.denominator), self.rulebook.head.rounding.total)
 
     def grade(self, subject: str) -> GradeLine:
         """One subject's grade; an ungraded rulebook gives none, with the reason `no_grading`."""

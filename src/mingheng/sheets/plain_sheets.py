@@ -36,13 +36,17 @@ OPENERS: dict[str, Callable[[Path], list[Grid]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SheetFault:
-    """What is wrong with a file, a row or a cell, as a sentence. A warning leaves the sheet usable."""
+    """What is wrong with a file, a row or a cell, as a sentence. A warning leaves the sheet usable.
+
+    A question leaves it usable too, once whoever brings the sheet has confirmed what it says.
+    """
 
     text: str
     sheet: str = ""
     row: int | None = None
     column: str = ""
     is_error: bool = True
+    is_question: bool = False
 
     def __str__(self) -> str:
         parts = [self.sheet and f"工作表“{self.sheet}”", f"第{self.row}行" if self.row else ""]
@@ -68,9 +72,14 @@ class PlainSheet:
         """Say what is wrong with a cell."""
         self.faults.append(SheetFault(text, self.name, row, self.headings.get(code, ""), is_error))
 
+    def ask(self, row: int, code: str, text: str) -> None:
+        """Ask about a cell."""
+        fault = SheetFault(text, self.name, row, self.headings.get(code, ""), is_error=False, is_question=True)
+        self.faults.append(fault)
+
     def in_order(self) -> list[SheetFault]:
         """Everything that is wrong, row by row."""
-        return sorted(self.faults, key=lambda fault: (fault.row or 0, not fault.is_error))
+        return sorted(self.faults, key=lambda fault: (fault.row or 0, not fault.is_error, not fault.is_question))
 
 
 def read_plain_sheet(

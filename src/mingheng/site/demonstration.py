@@ -5,6 +5,7 @@ Three locks: the setting, which only the demonstration sets; the address the req
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any
 
@@ -14,7 +15,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mingheng import clock
 from mingheng.accounts.models import Account
+from mingheng.organisation.models import Grant, Placement
+from mingheng.organisation.queries import running_on
 
 _OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _OF_PROXIES = ("X-Forwarded-", "Forwarded", "X-Real-Ip", "Via")
@@ -39,6 +43,16 @@ def demo_accounts() -> list[Account]:
     return list(Account.objects.filter(username__startswith="demo-", closed_on=None).order_by("id"))
 
 
+def units_of(accounts: Iterable[Account]) -> dict[int, str]:
+    """By account the name of the unit at which it holds its role; the 工委 is not named: it is above all."""
+    day = clock.today()
+    held = Grant.objects.filter(running_on(day), account__in=accounts, revoked_at=None).order_by("pk")
+    units = dict(held.values_list("account_id", "unit_id"))
+    places = Placement.objects.filter(running_on(day), unit__in=units.values(), parent__isnull=False)
+    names = dict(places.values_list("unit_id", "name"))
+    return {account: names[unit] for account, unit in units.items() if unit in names}
+
+
 def banner_of(request: HttpRequest) -> dict[str, Any] | None:
     """What marks every page of the demonstration, with the roles to choose from where this request may switch."""
     if not settings.MINGHENG_DEMO:
@@ -50,13 +64,15 @@ def banner_of(request: HttpRequest) -> dict[str, Any] | None:
     }
     if not is_demonstration(request):
         return {"text": text, "links": []}
+    accounts = demo_accounts()
+    units = units_of(accounts)
     links = [
         {
-            "label": one.display_name,
+            "label": " · ".join(filter(None, (one.display_name, units.get(one.pk)))),
             "url": reverse("site:demo_role", args=[one.username]),
             "is_post": True,
             "is_current": account is not None and account.pk == one.pk,
         }
-        for one in demo_accounts()
+        for one in accounts
     ]
     return {"text": text + _("选一个角色看看："), "links": links}

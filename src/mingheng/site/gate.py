@@ -21,6 +21,7 @@ from mingheng.api.problems import answer_to, is_for_systems, wrong_method
 from mingheng.audit.changes import Outdated
 from mingheng.organisation.models import Grant
 from mingheng.organisation.queries import grants_of
+from mingheng.organisation.reach import Reach
 from mingheng.organisation.roles import actor_for, role_label
 from mingheng.organisation.standing import fitting_grants
 from mingheng.policy import Audience, Place, PolicyRow, Role
@@ -87,7 +88,7 @@ def ask_roles(request: Any, row: PolicyRow, kwargs: Mapping[str, Any]) -> Answer
         return render(request, "409.html", status=409)
     request.place = place
     request.actor = actor_for(request.actor, fitting)
-    request.reach = frozenset(grant.unit_id for grant in fitting)
+    request.reach = Reach.of(fitting)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.assessment.live import current_cycle, day_of
+from mingheng.assessment.losses import Loss, has_ceased, weightiest_losses
 from mingheng.assessment.overview import overdue_within
-from mingheng.assessment.pages import ScoreRow, score_rows
+from mingheng.assessment.pages import ScoreRow, first_score_rows
 from mingheng.assessment.permissions import READERS
 from mingheng.assignments.waiting import waiting_for
 from mingheng.feedback.permissions import topics_of
@@ -22,13 +24,14 @@ from mingheng.ledger.permissions import DECIDERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
 from mingheng.organisation.models import Grant, Placement
 from mingheng.organisation.queries import running_on, units_ever_within
+from mingheng.organisation.reach import Reach
 from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
 from mingheng.people.models import Membership
 from mingheng.policy import Role
 from mingheng.reminders.queries import Todo
 from mingheng.site.frame import may_open
 from mingheng.site.gate import roles_of
-from mingheng.site.watching import Watch, watch_of
+from mingheng.site.watching import MOST_SHOWN, Watch, watch_of
 
 MOST_UNITS = 12
 SETTERS_UP = frozenset({Role.COMMITTEE_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -65,6 +68,8 @@ class Start:
     preset: list[tuple[str, str, str]]
     tasks: list[Task]
     scores: list[ScoreRow]
+    losses: list[tuple[ScoreRow, Loss]]
+    """The largest where no record is missing, for who has no `watch`: one for a unit."""
     has_more: bool
     has_roles: bool
     may_write: bool
@@ -78,7 +83,7 @@ def start_of(request: Any) -> Start:
     roles = roles_of(request)
     steps = first_steps(request) if roles & SETTERS_UP else []
     missing = missing_roles(clock.today()) if roles & SETTERS_UP else []
-    scores = own_scores(request)
+    scores, watch = own_scores(request), watch_of(request)
     return Start(
         steps=[] if all(step.is_done or step.is_optional for step in steps) else steps,
         missing=[role_label(role) for role in missing],
@@ -88,11 +93,12 @@ def start_of(request: Any) -> Start:
         ],
         tasks=list(tasks_of(request)),
         scores=scores[:MOST_UNITS],
+        losses=[] if watch else own_losses(scores[:MOST_UNITS]),
         has_more=len(scores) > MOST_UNITS,
         has_roles=bool(roles),
         may_write=bool(roles & WRITERS.keys()),
         as_of=max((row.standing.as_of for row in scores), default=None),
-        watch=watch_of(request),
+        watch=watch,
     )
 
 
@@ -143,16 +149,16 @@ def _has_keepers() -> bool:
     return held.values("role").distinct().count() > 1
 
 
-def reach_of(request: Any, roles: Any) -> list[int]:
+def reach_of(request: Any, roles: Any) -> Reach:
     """The units at which one of these roles is held."""
-    return [grant.unit_id for grant in request.grants if Role(grant.role) in roles]
+    return Reach.of(grant for grant in request.grants if Role(grant.role) in roles)
 
 
 def tasks_of(request: Any) -> list[Task]:
     """What waits for this account; nothing for what nothing waits."""
     deciding, writing = reach_of(request, DECIDERS), reach_of(request, WRITERS)
     todo = Todo(request.account, request.grants, clock.today())
-    overdue = len(todo.of_group(todo.mine, "overdue"))
+    overdue = len(todo.of_group(todo.own_alone(), "overdue"))
     found = [Task(overdue, _("逾期未办的事项"), "", f"{reverse('reminders:todo')}?view=mine&due=overdue")]
     if deciding:
         waiting = waiting_within(deciding)
@@ -181,8 +187,18 @@ def _overdue_requirements(request: Any) -> Task:
 
 
 def own_scores(request: Any) -> list[ScoreRow]:
-    """The scores of the units within reach of those roles that may read them."""
+    """The scores of the units within reach of those roles that may read them; one more than the page shows."""
     cycle, reach = current_cycle(), reach_of(request, READERS)
     if cycle is None or not reach:
         return []
-    return score_rows(cycle, units_ever_within(reach), "")
+    return first_score_rows(cycle, units_ever_within(reach), MOST_UNITS + 1)
+
+
+def own_losses(scores: Sequence[ScoreRow]) -> list[tuple[ScoreRow, Loss]]:
+    """What has cost these units most though no record is missing; the units that have lost most so."""
+    cycle = current_cycle()
+    if cycle is None or not scores:
+        return []
+    losses = weightiest_losses(cycle, [row.unit.pk for row in scores if not has_ceased(row.unit, row.standing)])
+    found = [(row, losses[row.unit.pk]) for row in scores if row.unit.pk in losses]
+    return sorted(found, key=lambda one: -one[1].lost)[:MOST_SHOWN]

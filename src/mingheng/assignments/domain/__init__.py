@@ -2,7 +2,7 @@
 
 from mingheng.assignments.actions import ACTIONS
 from mingheng.assignments.conditions import NotNow, Unfit
-from mingheng.assignments.domain.answering import pass_on, receive, reply
+from mingheng.assignments.domain.answering import pass_on, recall, receive, reply
 from mingheng.assignments.domain.following import accept, release, remind, remind_all, send_back
 from mingheng.assignments.domain.giving import Wording, add_recipients, close, give_out, save_draft, withdraw
 
@@ -16,6 +16,7 @@ __all__ = [
     "close",
     "give_out",
     "pass_on",
+    "recall",
     "receive",
     "release",
     "remind",

@@ -1,4 +1,4 @@
-"""What a recipient does: receive, pass on, reply."""
+"""What a recipient does: receive, pass on, reply, take the reply back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from mingheng import clock
-from mingheng.assignments.conditions import ANSWERABLE, Unfit, hold_running, require_progress
+from mingheng.assignments.conditions import ANSWERABLE, NotNow, Unfit, hold_running, require_progress
 from mingheng.assignments.domain.steps import enter, keep_papers, note_step
 from mingheng.assignments.models import Progress, Recipient, Reply, ReplyEntry, Step, Wanted
+from mingheng.assignments.recalled import reply_before
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import recording
 from mingheng.ledger.evidence_files import StoredFile
@@ -96,6 +97,27 @@ def reply(
         keep_papers(change, recipient.assignment, files, reply=made)
         note_step(change, recipient, Step.Kind.REPLIED)
     return made
+
+
+def recall(recipient: Recipient, *, read_at: int, by: Actor) -> None:
+    """Take back what waits, as long as nobody has decided on it: to be answered, or sent back where it was so before.
+
+    What was sent stays in the thread. Raises NotNow, Outdated.
+    """
+    if recipient.progress != Progress.REPLIED:
+        text = _(
+            "不能取回：这件任务现在是“{progress}”，只有还没有认可、也没有退回的回复才能取回。"
+            "已认可的要改，请与交办单位联系；已退回的可以直接再回复。"
+        )
+        raise NotNow(text.format(progress=Progress(recipient.progress).label))
+    require_progress(recipient, {Progress.REPLIED}, read_at)
+    with recording("assignments.recipient.recalled", by, unit_path=path_of(recipient.unit), about=recipient) as change:
+        hold_running(recipient.assignment)
+        before = reply_before(recipient)
+        recipient.progress = Progress.SENT_BACK if before else Progress.RECEIVED
+        recipient.replied_on = before.replied_on if before else None
+        change.save(recipient)
+        note_step(change, recipient, Step.Kind.RECALLED)
 
 
 def _refuse_incomplete(recipient: Recipient, text: str, entries: Sequence[Entry], files: Sequence[StoredFile]) -> None:

@@ -1,4 +1,4 @@
-"""What a recipient sees and does: the matter, its receipt, the reply, passing it on."""
+"""What a recipient sees and does: the matter, its receipt, the reply, taking it back, passing it on."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
+from mingheng.assignments.conditions import ANSWERABLE
 from mingheng.assignments.forms import ActForm, PassOnForm, ReplyForm, searched
 from mingheng.assignments.models import Progress, Recipient
+from mingheng.assignments.onward import onward_from
 from mingheng.assignments.permissions import GIVERS, may, steps_for_recipient
 from mingheng.assignments.queries import (
     indicator_label,
@@ -23,7 +25,15 @@ from mingheng.assignments.queries import (
     replies_of,
     steps_of,
 )
-from mingheng.assignments.typed_replies import forget_reply, had_files, initial_of_kept, keep_reply, kept_reply
+from mingheng.assignments.recalled import recalled_reply
+from mingheng.assignments.typed_replies import (
+    forget_reply,
+    had_files,
+    initial_of_kept,
+    initial_of_recalled,
+    keep_reply,
+    kept_reply,
+)
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.permissions import roles_at
 
@@ -31,16 +41,18 @@ from mingheng.ledger.permissions import roles_at
 def recipient(request: Any, recipient_id: int) -> HttpResponse:
     """The matter as one unit sees it: what is asked, what it answered, and those below to whom it passed it on."""
     found = _recipient(recipient_id)
-    (row,) = recipient_rows([found])
-    replies = replies_of(found)
+    replies, history, matter = replies_of(found), steps_of(found), _matter(found)
     units = {one.entry.unit_id for reply in replies for one in reply.entries}
-    context = _matter(found) | {
-        "row": row,
+    is_writer = matter["row"].replier_id == request.account.pk
+    context = matter | {
         "replies": replies,
         "readable": {unit for unit in units if roles_at(request.grants, unit)},
-        "history": steps_of(found),
+        "history": history,
+        "decision": next((step for step in history if step.kind == found.progress), None),
         "below": recipient_rows(list(found.passed_to.select_related("assignment", "unit", "passed_by").order_by("pk"))),
-        "steps": steps_for_recipient(found, request.grants),
+        "steps": steps_for_recipient(found, request.grants, is_writer=is_writer),
+        "is_writer": is_writer,
+        "onward": onward_from(found, request.grants, request.account),
         "is_giver": may(request.grants, GIVERS, found.assignment.giver_id),
     }
     return render(request, "assignments/recipient.html", context)
@@ -82,17 +94,40 @@ def reply(request: Any, recipient_id: int) -> HttpResponse:
     return _answer(request, found, form)
 
 
+def recall(request: Any, recipient_id: int) -> HttpResponse:
+    """Take the reply back, and go straight to its form. A second click finds it taken back."""
+    found, form = _recipient(recipient_id), ActForm(request.POST)
+    if found.progress == Progress.RECEIVED:
+        return redirect("assignments:reply", found.pk)
+    if found.progress in ANSWERABLE or not form.is_valid():
+        return redirect("assignments:recipient", found.pk)
+    try:
+        domain.recall(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+    except (Outdated, domain.NotNow) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assignments:recipient", found.pk)
+    messages.success(request, _("回复已取回，这件任务又算没有回复。改好以后请再点“回复”。"))
+    return redirect("assignments:reply", found.pk)
+
+
 def _begun_page(request: Any, found: Recipient) -> HttpResponse:
     """The form with what was kept of it, and the entry ticked that was filled in meanwhile."""
     kept, entered = kept_reply(request.account, found), request.GET.getlist("entry")
+    recalled = recalled_reply(found)
     begun = searched(request.GET)
-    if kept:
-        begun = initial_of_kept(kept) | {name: text for name, text in begun.items() if text}
+    if before := initial_of_kept(kept) if kept else initial_of_recalled(recalled) if recalled else None:
+        begun = before | {name: text for name, text in begun.items() if text}
     begun |= {"read_at": found.version, "entries": [*begun["entries"], *entered]}
     form = ReplyForm(found, initial=begun)
     is_entered = any(row.entry.pk in entered for row in form.offer.rows)
     kept_at = kept.saved_at if kept and not is_entered else None
-    return _reply_page(request, form, found, is_entered=is_entered, kept_at=kept_at, had_files=had_files(kept))
+    told: dict[str, Any] = {
+        "is_entered": is_entered,
+        "is_recalled": bool(recalled),
+        "kept_at": kept_at,
+        "had_files": had_files(kept),
+    }
+    return _reply_page(request, form, found, **told)
 
 
 def _enter_first(request: Any, found: Recipient) -> HttpResponse:
@@ -107,7 +142,7 @@ def _enter_first(request: Any, found: Recipient) -> HttpResponse:
 
 def _answer(request: Any, found: Recipient, form: ReplyForm) -> HttpResponse:
     cleaned = form.cleaned_data
-    answer = {"text": cleaned["text"], "entries": form.entries_chosen(), "files": form.stored}
+    answer = {"text": cleaned["text"], "entries": form.entries_chosen(), "files": form.files_chosen()}
     try:
         domain.reply(found, **answer, read_at=cleaned["read_at"], by=request.actor)
     except domain.Unfit as fault:
@@ -186,7 +221,7 @@ def _matter(found: Recipient) -> dict[str, Any]:
 def _reply_page(request: Any, form: ReplyForm, found: Recipient, *, status: int = 200, **more: Any) -> HttpResponse:
     context = _matter(found) | {
         "form": form,
-        "can_reply": "reply" in steps_for_recipient(found, request.grants),
+        "can_reply": "reply" in steps_for_recipient(found, request.grants, is_writer=False),
         "had_files": bool(request.FILES),
     }
     return render(request, "assignments/reply.html", context | more, status=status)

@@ -77,6 +77,8 @@ def unanswered(request: Any) -> HttpResponse:
         "listing": listing,
         "title": title,
         "awaiting": awaiting,
+        "closable": ready_to_close(given_within(request.reach)).count() if awaiting and not listing.rows else 0,
+        "account_id": request.account.pk,
         "is_filtered": any(form.data.get(name) for name in form.fields),
         "may_act": any(Role(grant.role) in GIVERS for grant in request.grants),
     }

@@ -29,7 +29,9 @@ class Units:
         self._placements = [one for one in placements if within is None or one.unit_id in within]
         self._units = {one.unit.code: one.unit for one in self._placements}
         self._names: dict[int, set[str]] = {}
+        self._placed: dict[int, list[Placement]] = {}
         for one in self._placements:
+            self._placed.setdefault(one.unit_id, []).append(one)
             self._names.setdefault(one.unit_id, set()).add(plain(one.name))
         self._registers: dict[date, Register] = {}
 
@@ -54,14 +56,23 @@ class Units:
         """Whether this is the unit's code, or a name that it bears or ever bore."""
         return text == unit.code or plain(text) in self._names.get(unit.pk, ())
 
+    def placement_on(self, unit: Unit, day: date) -> Placement | None:
+        """Where the unit stood on the day, as `organisation.queries.placement_of` says, without a query."""
+        placed = self._placed.get(unit.pk, ())
+        return next((one for one in placed if _is_running(one, day)), None)
+
     def name_of(self, unit: Unit) -> str:
         """The unit's newest name."""
-        return next(one.name for one in reversed(self._placements) if one.unit_id == unit.pk)
+        return self._placed[unit.pk][-1].name
 
     def _register(self, day: date) -> Register:
         if day not in self._registers:
             register = self._registers[day] = Register()
             for one in self._placements:
-                if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day):
+                if _is_running(one, day):
                     register.add(one.unit.code, one.name)
         return self._registers[day]
+
+
+def _is_running(placement: Placement, day: date) -> bool:
+    return placement.starts_on <= day and (placement.ends_on is None or placement.ends_on >= day)

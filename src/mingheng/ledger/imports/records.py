@@ -25,6 +25,7 @@ from mingheng.ledger.imports.mappings import Mapped
 from mingheng.ledger.imports.rows import Cells, Intake, RowReading
 from mingheng.ledger.imports.stored import Standing, Stored, Twins, entries_there
 from mingheng.ledger.models import Entry, EntryVersion, State
+from mingheng.ledger.questions import Asked, questions_about
 from mingheng.ledger.record_kinds import UNIT_FIELD, day_field, kind_of
 from mingheng.ledger.values import Content, open_values
 from mingheng.organisation.assessed import AssessedUnits
@@ -64,6 +65,16 @@ class CheckedSheet:
         """Everything that is wrong, row by row."""
         return self.sheet.in_order()
 
+    @property
+    def errors(self) -> list[SheetFault]:
+        """What keeps every row of the sheet from being entered."""
+        return [fault for fault in self.faults if fault.is_error]
+
+    @property
+    def questions(self) -> list[SheetFault]:
+        """What is to be confirmed before the rows are entered."""
+        return [fault for fault in self.faults if fault.is_question]
+
 
 def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
     """Read a sheet and check each of its rows; nothing is entered."""
@@ -85,6 +96,7 @@ def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
         row = check.row(at, cells)
         if row:
             checked.rows.append(row)
+    check.ask()
     checked.unchanged = check.unchanged
     return checked
 
@@ -117,6 +129,7 @@ class _Check:
         self.twins: dict[int, Twins] = {}
         self.known = known_keys(kind.code) if kind.code in IDENTIFYING else set()
         self.first: dict[Key, int] = {}
+        self.asked: list[Asked] = []
         self.unchanged = 0
 
     def row(self, at: int, cells: Cells) -> RecordRow | None:
@@ -135,11 +148,21 @@ class _Check:
         elif self.kind.code not in IDENTIFYING and self._is_there(unit, content):
             self.unchanged += 1
             return None
-        if self.intake.arrives != State.DRAFT:
-            self._refuse_content(at, unit, content)
+        if self.intake.arrives != State.DRAFT or (stored and stored.entry.state == State.ACCEPTED):
+            entry = stored.entry if stored else Entry(unit=unit, kind=self.kind.code)
+            if not self._is_faulty(before):
+                self.asked.append(Asked(entry, content, at))
+            self._refuse_content(at, entry, content)
         self._refuse_twice(at, unit, content, stored)
         self._warn_of_codes(at, content.values)
         return None if self._is_faulty(before) else RecordRow(at, unit, content, stored.entry if stored else None)
+
+    def ask(self) -> None:
+        """Ask about the rows that are to be submitted what a page would ask, whatever faults their content has."""
+        found = questions_about(self.asked, self.reading.units.placement_on)
+        for one, questions in zip(self.asked, found, strict=True):
+            for question in questions:
+                self.sheet.ask(one.row, OWN + question.code, question.text)
 
     def _is_faulty(self, before: int) -> bool:
         return any(fault.is_error for fault in self.sheet.faults[before:])
@@ -163,11 +186,11 @@ class _Check:
         if text:
             self.sheet.report(at, KEY, text)
 
-    def _refuse_content(self, at: int, unit: Unit, content: Content) -> None:
+    def _refuse_content(self, at: int, entry: Entry, content: Content) -> None:
         """What a page would not let anybody submit either; and what would be accepted and yet count for nobody."""
         code = day_field(self.kind)
         day: Any = content.values.get(code)
-        faults = faults_of(Entry(unit=unit, kind=self.kind.code), content)
+        unit, faults = entry.unit, faults_of(entry, content, self.reading.units.placement_on)
         if isinstance(day, date) and day > clock.today():
             faults[code] = [_("日期%(day)s在今天以后。请核对。") % {"day": day}]
         for name, messages in faults.items():

@@ -57,7 +57,7 @@ def import_sheet(request: Any, kind: str) -> HttpResponse:
         return _answer(request, form, [gone])
     intake = form.intake()
     checked = read_records_sheet(intake, path)
-    if not any(fault.is_error for fault in checked.faults) and checked.rows:
+    if checked.rows and not checked.errors and form.answers(checked):
         try:
             count = enter_records(intake, checked, by=request.actor)
         except Refused as refusal:
@@ -87,7 +87,7 @@ def marked_sheet(request: Any, kind: str) -> FileResponse:
     checked = read_records_sheet(form.intake(), path)
     name = Path(request.POST.get("name", "")).stem[:80] or right.kind.title
     return _workbook(
-        _("%(name)s（标出错误）") % {"name": name},
+        _("%(name)s（检查结果）") % {"name": name},
         lambda target: write_marked_sheet(form.intake(), path, checked, target),
     )
 
@@ -124,6 +124,7 @@ def _answer(
     name: str = "",
 ) -> HttpResponse:
     errors = [fault for fault in faults if fault.is_error]
+    questions = checked.questions if checked else []
     code = form.right.kind.code
     rows = checked.rows if checked else []
     context = {
@@ -135,16 +136,19 @@ def _answer(
         "unchanged": checked.unchanged if checked else 0,
         "errors": errors[:LISTED],
         "error_count": len(errors),
-        "warnings": [fault for fault in faults if not fault.is_error][:LISTED],
+        "questions": questions[:LISTED],
+        "question_count": len(questions),
+        "warnings": [fault for fault in faults if not (fault.is_error or fault.is_question)][:LISTED],
+        "form": form,
         "ticket": ticket or (request.POST.get("ticket", "") if checked else ""),
         "name": name or request.POST.get("name", ""),
         "settings": {key: form.cleaned_data[key] for key in ("arrives", "mapping", "mapping_text", "reason")}
-        if form.is_valid()
+        if checked
         else {},
-        "arrival": ARRIVALS[form.intake().arrives] if form.is_valid() else "",
+        "arrival": ARRIVALS[form.intake().arrives] if checked else "",
         "listed": LISTED,
         "imports_url": reverse("ledger:import_sheet", args=[code]),
         "enter_url": reverse("ledger:import_sheet", args=[code]),
         "marked_url": reverse("ledger:marked_sheet", args=[code]),
     }
-    return render(request, "ledger/check_sheet.html", context, status=422 if errors else 200)
+    return render(request, "ledger/check_sheet.html", context, status=422 if errors or form.errors else 200)

@@ -16,6 +16,7 @@ from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import can_enter
 from mingheng.ledger.queries import DISCARDED, entries_within, rows_of, waiting_within
 from mingheng.ledger.verification_forms import WaitingForm
+from mingheng.organisation.unit_fields import sought
 from mingheng.ui.listing import Listing, conditions_of
 
 
@@ -46,19 +47,20 @@ def filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
         found = found.exclude(DISCARDED)
     columns = {
         "kind": "kind",
-        "unit": "unit_id",
         "state": "state",
         "since": "happened_on__gte",
         "until": "happened_on__lte",
         "words": "title__contains",
     }
+    if "unit" in wanted:
+        found = found.filter(sought(wanted["unit"]))
     return found.filter(**{columns[name]: value for name, value in wanted.items() if name in columns})
 
 
 def waiting(request: Any) -> HttpResponse:
     """What waits for acceptance within reach; each can be accepted or sent back here, or several at once."""
     form = WaitingForm(request.reach, request.GET)
-    found = waiting_within(request.reach).filter(**form.conditions())
+    found = waiting_within(request.reach).filter(form.conditions())
     told = conditions_of(form)
     listing = Listing(request.GET, found, WAITING, title=_("待审核"), show=rows_of, sort="entered", told=told)
     if request.method == "POST":

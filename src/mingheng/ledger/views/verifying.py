@@ -23,7 +23,7 @@ from mingheng.ledger.sampling import draw, progress_of, sample_rows, size_of
 from mingheng.ledger.verification_forms import AnswerForm, SampleForm, VerdictForm
 from mingheng.ledger.verified import history_of_verdicts
 from mingheng.ledger.views.deciding import decided_page
-from mingheng.organisation.queries import units_ever_within, units_named
+from mingheng.organisation.queries import units_named, within
 from mingheng.ui.listing import Listing
 
 
@@ -105,7 +105,7 @@ def samples(request: Any) -> HttpResponse:
         said = form.cleaned_data
         try:
             sample = domain.draw_sample(
-                form.units[said["unit"]],
+                said["unit"],
                 form.frame(),
                 wanted=said["wanted"],
                 share=said["share"],
@@ -123,7 +123,7 @@ def samples(request: Any) -> HttpResponse:
 def _drawn(request: Any) -> Listing:
     """The samples, newest first; of units whose names hold the words."""
     words = request.GET.get("q", "").strip()
-    kept = Sample.objects.filter(unit__in=units_ever_within(request.reach).values("pk"))
+    kept = Sample.objects.filter(within(request.reach))
     if words:
         kept = kept.filter(unit__in=units_named(words))
     told = [_("范围：{words}").format(words=words)] if words else []

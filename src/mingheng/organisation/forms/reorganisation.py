@@ -25,11 +25,12 @@ from mingheng.organisation.domain import (
     split_unit,
 )
 from mingheng.organisation.forms.acting import ActForm
-from mingheng.organisation.forms.choosing import ChosenUnit, unit_named
+from mingheng.organisation.forms.choosing import ChosenUnit
 from mingheng.organisation.models import Unit, UnitKind
 from mingheng.organisation.outline import classes_on
 from mingheng.organisation.prospects import Act
 from mingheng.organisation.queries import last_placement_of
+from mingheng.organisation.unit_fields import unit_named
 from mingheng.ui.fields import DayField
 
 PARTS = (1, 2, 3)

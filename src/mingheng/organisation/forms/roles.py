@@ -14,10 +14,11 @@ from mingheng import clock
 from mingheng.audit.actors import Actor
 from mingheng.organisation.domain import OwnUnit, Refused, grant_role, hand_over, name_deputy, revoke_role
 from mingheng.organisation.forms.acting import ActForm
-from mingheng.organisation.forms.choosing import ChosenAccount, ChosenUnit, unit_named
+from mingheng.organisation.forms.choosing import ChosenAccount, ChosenUnit
 from mingheng.organisation.models import Grant
 from mingheng.organisation.queries import ancestors_of
 from mingheng.organisation.roles import LABELS, REQUIRED, role_label
+from mingheng.organisation.unit_fields import unit_named
 from mingheng.policy import Role
 from mingheng.ui.fields import DayField
 

@@ -213,7 +213,8 @@ def _overfull(selected: Selected, votes: Integers, view: View) -> Integers:
     if not len(selected):
         return np.zeros(0, dtype=np.int64)
     groups = len(view.facts.cases) + 1
-    group, owner, issued = _issued(selected, view)
-    cast = totals(selected.owner * groups + view.facts.case[selected.facts] + 1, votes, len(view) * groups)
-    over = (issued != MISSING) & (cast[owner * groups + group + 1] > issued)
+    _group, owner, issued = _issued(selected, view)
+    # In the order of `_issued`: by subject, then by group. A table of all subjects by all groups may have no room.
+    place = np.unique(selected.owner * groups + view.facts.case[selected.facts], return_inverse=True)[1]
+    over = (issued != MISSING) & (totals(place, votes, len(owner)) > issued)
     return np.asarray(owner[over], dtype=np.int64)
