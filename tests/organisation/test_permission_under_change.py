@@ -45,6 +45,8 @@ ROWS = (
     {Role.UNIT_CLERK: frozenset({Relation.SAME_UNIT, Relation.FORMER}), Role.LEADER: frozenset({Relation.ANCESTOR})},
     {Role.LEADER: frozenset({Relation.UNRELATED}), Role.UNIT_ADMIN: frozenset({Relation.DESCENDANT})},
 )
+WHY = "人手不够"
+"""With a reason somebody may come to verify his own unit; what is refused without one is looked at elsewhere."""
 ACTS = ("give",) * 4 + ("stand_in",) * 3 + ("revoke",) * 2 + ("hand_over", "move", "merge", "wait")
 
 
@@ -161,6 +163,7 @@ class Play:
                 starts_on=new.starts,
                 ends_on=new.ends,
                 by=COMMAND,
+                reason=WHY,
             )
         )
         assert (grant is not None) is not (self.rights.clashes(new) or new.unit in self.rights.closed)
@@ -187,7 +190,12 @@ class Play:
         new = Held(deputy, held.unit, held.role, self.today, self.today + self.dice.randrange(0, 40) * DAY, key)
         grant = attempt(
             lambda: name_deputy(
-                Grant.objects.get(pk=key), self.accounts[deputy], starts_on=new.starts, ends_on=new.ends, by=COMMAND
+                Grant.objects.get(pk=key),
+                self.accounts[deputy],
+                starts_on=new.starts,
+                ends_on=new.ends,
+                by=COMMAND,
+                reason=WHY,
             )
         )
         is_within_time = held.lasts(new.ends) and held.starts <= new.starts
@@ -201,7 +209,9 @@ class Play:
             return
         held, successor = self.rights.held[key], self.any(self.accounts)
         on = self.today + self.dice.randrange(0, 10) * DAY
-        taken = attempt(lambda: hand_over(Grant.objects.get(pk=key), self.accounts[successor], on=on, by=COMMAND))
+        taken = attempt(
+            lambda: hand_over(Grant.objects.get(pk=key), self.accounts[successor], on=on, by=COMMAND, reason=WHY)
+        )
         if not taken:
             return
         assert successor != held.holder

@@ -417,7 +417,7 @@ ADDRESSES = {
     "ledger:template": Address(lambda _: ["meeting"], ["nothing"]),
     "ledger:check_sheet": _sheet("meeting", meetings_of, name="file", **SUBMITTED),
     "ledger:marked_sheet": _parked("meeting", meetings_of, **SUBMITTED),
-    "ledger:import_sheet": _parked("meeting", meetings_of, **SUBMITTED),
+    "ledger:import_sheet": _parked("meeting", meetings_of, confirmed="on", **SUBMITTED),
     "ledger:exports": Address(),
     "ledger:export": Address(sent=_fixed(kind="meeting", format="csv")),
     "assessment:scores": _list(),
