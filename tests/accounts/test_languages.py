@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from tests.ledger.pages import text_of
 from tests.people import make_account, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,19 @@ def test_the_account_goes_before_the_browser(own, cookie, spoken):
     sign_in(browser, account)
     browser.cookies["language"] = cookie
     assert language_of(browser.get("/"))[0] == spoken
+
+
+def test_that_the_language_is_kept_is_said_in_the_language_chosen():
+    browser, account = Client(), make_account("reader", language="zh-hans")
+    sign_in(browser, account)
+    spoken = [
+        text_of(browser.post(reverse("accounts:account"), {"language": language}, follow=True))
+        for language in ("en", "zh-hans")
+    ]
+    assert [("界面语言已保存。" in text, "Interface language saved." in text) for text in spoken] == [
+        (False, True),
+        (True, False),
+    ]
 
 
 def test_one_request_leaves_no_language_behind_for_the_next():

@@ -147,9 +147,22 @@ def test_what_ran_out_long_ago_is_told_once_for_each_rule_whether_it_cost_someth
     found = judged(scene, lines, [*old, asked(code="heart_talks", due=date(2026, 7, 10)), asked()])
     assert [(reason.tone, reason.text) for reason in found["ideology"].reasons] == [
         (RED, "第三季度党课已于10月10日过宽限期，还缺1次（甲支部）；本项共失2分"),
-        (YELLOW, "党课逾期已超过45天，还缺2次；本项共失2分"),
+        (YELLOW, "党课逾期已超过45天，还缺2次"),
         (YELLOW, "谈心谈话逾期已超过45天，还缺1次；没有因此失分"),
     ]
+
+
+def test_of_equally_grave_reasons_the_one_that_has_cost_most_stands_first(scene):
+    lines = {
+        "ideology": figures(points=8),
+        "lectures": figures(points=3, lost=1, maximum=4),
+        "heart_talks": figures(points=1, lost=3, maximum=4),
+    }
+    both = [asked(due=date(2026, 7, 10)), asked(code="heart_talks", due=date(2026, 7, 10))]
+    expected = ["heart_talks", "lectures"]
+    for requirements in (both, both[::-1]):
+        found = judged(scene, lines, requirements)
+        assert [reason.code for reason in found["ideology"].reasons] == expected
 
 
 def test_a_requirement_of_a_rule_beside_every_indicator_lights_the_unit_all_the_same(scene):

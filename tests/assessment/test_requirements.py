@@ -201,3 +201,15 @@ def test_nothing_is_due_without_a_cycle():
 )
 def test_a_sub_period_is_called_as_people_call_it(first, last, text):
     assert span_text(first, last) == text
+
+
+def test_what_an_allowance_covers_is_no_longer_asked_once_it_has_run_out(scene):
+    def missing() -> list[date]:
+        rows = OpenRequirement.objects.filter(code="theme_days", subject__code="U1", due_on__lt=DAY)
+        return sorted(rows.values_list("first_on", flat=True))
+
+    for month in (1, 2, 3, 6, 7, 8):
+        scene.enter("U1-1", "meeting", meeting(date(2026, month, 10), type="主题党日", title="主题党日", topics=()))
+    assert missing() == [date(2026, 4, 1), date(2026, 5, 1)]
+    scene.enter("U1-1", "meeting", meeting(date(2026, 4, 10), type="主题党日", title="主题党日", topics=()))
+    assert missing() == []

@@ -100,6 +100,30 @@ def test_an_address_can_name_the_search(at, reply_url, county, people):
     assert titles(at("clerk").get(f"{reply_url}?words=换届").context["form"].offer) == ["换届大会"]
 
 
+def test_the_form_begins_with_the_wanted_kind_and_shows_every_kind_when_that_is_asked_for(
+    at, reply_url, county, people
+):
+    held(county, people, "党课")
+    studied(county, people)
+    forms = [at("clerk").get(f"{reply_url}{asked}").context["form"] for asked in ("", "?kind=", "?kind=study")]
+    assert [(form["kind"].value(), titles(form.offer)) for form in forms] == [
+        ("meeting", ["党课"]),
+        ("", ["党课", "集体学习"]),
+        ("study", ["集体学习"]),
+    ]
+
+
+def test_where_no_record_is_ticked_the_list_alone_is_faulty_and_its_name_says_that_it_is_required(
+    at, asked, reply_url, county, people
+):
+    held(county, people, "党课")
+    answer = at("clerk").post(reply_url, {"read_at": asked.version, "text": "办好了"})
+    body = answer.content.decode()
+    search, table = body.partition('<div class="filters">')[2].split('<div class="scroll faulty"')
+    assert (list(answer.context["form"].errors), "faulty" in search, "党课" in table) == (["entries"], False, True)
+    assert (body.count("faulty"), '台账记录<span class="required" aria-hidden="true">*</span>' in body) == (1, True)
+
+
 def test_every_entry_says_its_state(at, reply_url, county, people):
     held(county, people, "待定的会")
     accepted(county.one_first, people.branch, people.admin, meeting(title="采纳的会"))

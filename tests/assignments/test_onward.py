@@ -1,4 +1,4 @@
-"""After a reply was accepted or sent back one link leads on: to the next that waits, to the own reply, to the closing."""
+"""After a reply was accepted or sent back one link leads on: to the next that waits, the closing, the own reply."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from tests.ledger.desk import actor, person
 from tests.ledger.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
-THREAD = 23
+THREAD = 25
 """Queries of a page that leads on."""
 
 
@@ -22,13 +22,15 @@ def url(name: str, about) -> str:
 def after(client, recipient, act: str = "accept", **sent):
     """Where the page after the act leads on to."""
     page = client.post(url(act, recipient), {"read_at": recipient.version} | sent, follow=True)
-    onward = page.context["onward"]
-    shown = onward.text in text_of(page), f'<a class="button primary" href="{onward.url}">' in page.content.decode()
+    onward, content = page.context["onward"], page.content.decode()
+    shown = onward.text in text_of(page), f'<a class="button primary" href="{onward.url}">' in content
     assert shown == (True, bool(onward.label))
+    if then := onward.after:
+        assert (then.text in text_of(page), f'<a class="button" href="{then.url}">' in content) == (True, True)
     return onward
 
 
-def test_the_next_of_the_same_matter_comes_first_then_that_of_another_then_the_closing(at, county, people):
+def test_the_next_of_the_same_matter_comes_first_then_its_closing_with_that_of_another_after_it(at, county, people):
     first = given(county.top, people.committee, county.two, title="先交办的")
     second = given(county.top, people.committee, county.one, county.two, title="后交办的")
     other = replied(first, county.two, people.outsider)
@@ -37,9 +39,9 @@ def test_the_next_of_the_same_matter_comes_first_then_that_of_another_then_the_c
     assert after(committee, one) == Onward(
         "还有2件回复等您认可。下一件：乙局党总支", "看下一件回复", url("recipient", two)
     )
-    assert after(committee, two) == Onward(
-        "还有1件回复等您认可。下一件：乙局党总支，先交办的", "看下一件回复", url("recipient", other)
-    )
+    next_matter = Onward("还有1件回复等您认可。下一件：乙局党总支，先交办的", "看下一件回复", url("recipient", other))
+    closing = f"{url('assignment', second)}#closing"
+    assert after(committee, two) == Onward("这项任务的回复都已认可，可以办结了。", "去办结", closing, next_matter)
     assert after(committee, other) == Onward(
         "这项任务的回复都已认可，没有别的回复等您认可。请写明办结情况，办结任务。",
         "去办结",
@@ -119,6 +121,6 @@ def test_leading_on_asks_as_often_for_three_that_wait_as_for_one(at, county, peo
     done, committee = replied(decided, county.two, people.outsider), at("committee")
     for number in range(count):
         replied(given(county.top, people.committee, county.one, title=f"第{number}件"), county.one, people.clerk)
-    assert after(committee, done).text.startswith(f"还有{count}件")
+    assert after(committee, done).after.text.startswith(f"还有{count}件")
     with django_assert_num_queries(THREAD):
         committee.get(url("recipient", recipient_of(decided, county.two)))

@@ -47,6 +47,7 @@ def test_the_check_lists_what_is_to_be_confirmed_apart_from_errors(clerk, tmp_pa
         ("台账", 5, "活动/会议主题", "与第3行的组织、日期、主题都相同。请核对是否重复填报。"),
     ]
     assert ("有3处需要确认" in text_of(answer), BOX in answer.content.decode()) == (True, True)
+    assert [f'<th scope="row">第{row}行</th>' in answer.content.decode() for row in (3, 4, 5)] == [True] * 3
 
 
 def test_without_the_tick_nothing_is_entered_or_lost_and_with_it_everything_is_entered(clerk, tmp_path):

@@ -37,7 +37,7 @@ def test_what_was_entered_twice_is_asked_about_and_not_refused(county, people):
     draft(county.one_first, people.clerk)
     admin = Client()
     sign_in(admin, people.admin)
-    assert admin.get(reverse("ledger:waiting")).content.decode().count("疑似重复") == 2
+    assert admin.get(reverse("ledger:waiting")).content.decode().count('chip warning">疑似重复') == 2
     pages = [admin.get(reverse("ledger:entry", args=[one.pk])).content.decode() for one in (first, twin)]
     asked = ["请核对是否重复填报" in page for page in pages]
     assert asked == [True, True]

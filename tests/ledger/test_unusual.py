@@ -9,6 +9,7 @@ from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import UnitKind
 from mingheng.vault.identifiers import new_id
 from tests.ledger.desk import draft, meeting, submitted, typed
+from tests.ledger.pages import text_of
 from tests.people import signed_in
 
 QUESTION = "填报的组织是机关党委，一般没有“支部党员大会”。"
@@ -81,3 +82,18 @@ def test_who_decides_sees_it_and_can_accept(county, people, admin):
     assert told(admin.get(page))[0]
     admin.post(reverse("ledger:accept_entry", args=[entry.pk]), {"read_at": entry.version})
     assert (Entry.objects.get(pk=entry.pk).state, told(admin.get(page))[0]) == ("accepted", False)
+
+
+def test_what_is_marked_is_left_out_of_the_whole_page_and_told_even_if_it_is_sent_with_it(county, people, admin):
+    unusual = submitted(county.one, people.clerk)
+    twins = [submitted(county.one_second, people.clerk, meeting(title="两次填的大会")) for _ in range(2)]
+    usual = submitted(county.one_first, people.clerk, meeting(title="本支部的大会"))
+    page = admin.get(reverse("ledger:waiting"))
+    shown = [row.entry.pk for row in page.context["whole"]], page.context["marked_count"]
+    assert (shown, "另有3条标着“疑似重复”或“类型待核对”，不在其中" in text_of(page)) == (([usual.pk], 3), True)
+    sent = {"entry": [f"{one.pk}:{one.version}" for one in (unusual, *twins, usual)]}
+    whole = admin.post(reverse("ledger:accept_several"), sent | {"whole": "1"})
+    assert [entry.pk for entry, _why in whole.context["refusals"]] == [unusual.pk, *(one.pk for one in twins)]
+    assert list(Entry.objects.filter(state="accepted")) == [usual]
+    admin.post(reverse("ledger:accept_several"), sent)
+    assert list(Entry.objects.values_list("state", flat=True)) == ["accepted"] * 4

@@ -343,6 +343,33 @@ def test_the_log_of_reminders_names_who_was_told_and_when_within_reach(office):
 def test_ones_own_newest_reminders_stand_under_the_matters(office):
     with matters(due(office, "B", date(2026, 10, 8), "乙的事")):
         remind(by=COMMAND, channels=[])
+        page = browser(office, "b-clerk").get(reverse("reminders:todo"))
+    assert [(reminder.title, is_due) for reminder, is_due, _ in page.context["reminders"]] == [("乙的事", True)]
+
+
+def test_a_reminder_whose_matter_is_done_says_so_and_leads_to_no_blank_form(office):
+    done, still = (due(office, "B", date(2026, 10, 8), name, address=f"/{name}/") for name in ("done", "still"))
+    with matters(done, still):
+        remind(by=COMMAND, channels=[])
+    with matters(still):
+        page = browser(office, "b-clerk").get(reverse("reminders:todo"))
+    shown = page.content.decode().partition("最近的提醒")[2]
+    links = {name: f'href="/{name}/"' in shown for name in ("done", "still")}
+    assert (links, shown.count("已办结或不再列为待办")) == ({"done": False, "still": True}, 1)
+
+
+def test_a_reminder_leads_to_where_its_matter_is_done_today(office):
+    with matters(due(office, "B", date(2026, 10, 8), "乙的事", address="/blank/")):
+        remind(by=COMMAND, channels=[])
+    with matters(due(office, "B", date(2026, 10, 8), "乙的事", address="/submitted/")):
+        page = browser(office, "b-clerk").get(reverse("reminders:todo"))
+    assert [address for _reminder, _is_due, address in page.context["reminders"]] == ["/submitted/"]
+
+
+def test_where_not_everything_due_is_known_no_reminder_is_called_done(office, monkeypatch):
+    with matters(due(office, "B", date(2026, 10, 8), "乙的事")):
+        remind(by=COMMAND, channels=[])
+    monkeypatch.setattr(queries, "MOST_WATCHED", 0)
     with matters():
         page = browser(office, "b-clerk").get(reverse("reminders:todo"))
-    assert [reminder.title for reminder in page.context["reminders"]] == ["乙的事"]
+    assert [is_due for _reminder, is_due, _address in page.context["reminders"]] == [True]

@@ -119,14 +119,17 @@ def lights_of(known: Known, by: Yardstick) -> dict[str, JudgedLight]:
         line = known.lines.get(code)
         if line is None or line.status in _GONE:
             continue
-        reasons = [reason for reason in asked if reason.code in rules] + list(_behind(known, code, by))
+        reasons = by_weight([reason for reason in asked if reason.code in rules], known) + list(
+            _behind(known, code, by)
+        )
         found[code] = _light_of(line, code, reasons, is_compared=_is_compared(known, code, by))
     total = by.rulebook.head.total
     if total in known.lines:
         below = {rule for code in found for rule in by.rules[code]}
-        reasons = [reason for reason in asked if reason.code not in below] + list(_below_grades(known, by))
+        reasons = by_weight([reason for reason in asked if reason.code not in below], known)
+        reasons += _below_grades(known, by)
         own = _light_of(known.lines[total], total, reasons, is_compared=False)
-        found[total] = _whole(own, list(found.values()))
+        found[total] = _whole(own, list(found.values()), known)
     return found
 
 
@@ -145,24 +148,34 @@ def _light_of(line: Figures, code: str, reasons: list[Reason], *, is_compared: b
         return JudgedLight(Tone.GREY, [Reason(Tone.GREY, code, text)])
     text = _("没有逾期和临近到期的事项")
     if is_compared:
-        text += _("，得分没有明显低于本类中位数")
+        text += _("，失分不多，或者得分没有明显低于本类中位数") if line.lost else _("，没有失分")
     if line.status in ("missing", "failed"):
         text = _("已有数据的部分没有问题；另有指标缺数据，没有计入")
     return JudgedLight(Tone.GREEN, [Reason(Tone.GREEN, code, text)])
 
 
-def _whole(own: JudgedLight, parts: list[JudgedLight]) -> JudgedLight:
+def _whole(own: JudgedLight, parts: list[JudgedLight], known: Known) -> JudgedLight:
     """The unit's light: the worst of its own and its indicators'; grey only where nothing can be said at all."""
     warnings = [one for part in [own, *parts] for one in part.reasons if one.tone in (Tone.RED, Tone.YELLOW)]
     if not warnings:
         return own
-    warnings = sorted(warnings, key=lambda reason: reason.tone)
+    warnings = by_weight(warnings, known)
     return JudgedLight(warnings[0].tone, warnings)
+
+
+def by_weight(reasons: list[Reason], known: Known) -> list[Reason]:
+    """The gravest first, and of these what has cost most; what costs the same stays in its order."""
+
+    def weight(reason: Reason) -> tuple[int, Fraction]:
+        line = known.lines.get(reason.code)
+        return reason.tone, -((line.lost if line else None) or Fraction(0))
+
+    return sorted(reasons, key=weight)
 
 
 def _asked(known: Known, by: Yardstick) -> Iterator[Reason]:
     """One reason for every sub-period of a rule in which something is missing, however many branches lack it; one for
-    all of a rule that ran out long ago.
+    all of a rule that ran out long ago. What the rule has cost is said once.
     """
     groups: dict[tuple[str, date], list[OpenRequirement]] = {}
     long_ago: dict[str, list[OpenRequirement]] = {}
@@ -171,6 +184,7 @@ def _asked(known: Known, by: Yardstick) -> Iterator[Reason]:
             long_ago.setdefault(requirement.code, []).append(requirement)
         elif state_of(requirement, by.day) != "later":
             groups.setdefault((requirement.code, requirement.first_on), []).append(requirement)
+    told: set[str] = set()
     for (code, _first), rows in groups.items():
         line = known.lines.get(code)
         text = _("%(matter)s%(until)s，%(missing)s%(whose)s") % {
@@ -180,7 +194,8 @@ def _asked(known: Known, by: Yardstick) -> Iterator[Reason]:
             "whose": whose_text(rows, known.names),
         }
         if state_of(rows[0], by.day) == "overdue":
-            yield Reason(_weight(line, by.limits), code, text + _cost(line))
+            yield Reason(_weight(line, by.limits), code, text if code in told else text + _cost(line))
+            told.add(code)
         else:
             yield Reason(Tone.YELLOW, code, text)
     for code, rows in long_ago.items():
@@ -189,7 +204,7 @@ def _asked(known: Known, by: Yardstick) -> Iterator[Reason]:
             "days": by.limits.overdue_days.shown,
             "missing": _missing(code, rows, by),
         }
-        yield Reason(Tone.YELLOW, code, text + _cost(known.lines.get(code)))
+        yield Reason(Tone.YELLOW, code, text if code in told else text + _cost(known.lines.get(code)))
 
 
 def _missing(code: str, rows: list[OpenRequirement], by: Yardstick) -> str:
@@ -233,8 +248,8 @@ def _behind(known: Known, code: str, by: Yardstick) -> Iterator[Reason]:
     gap, due = median.points - line.points, line.points + line.lost
     if due > 0 and min(gap, line.lost) > by.limits.behind_median.value * due:
         text = _(
-            "%(label)s现得%(points)s分，已失%(lost)s分；本类%(units)d个单位的中位数为%(median)s分，低%(gap)s分，"
-            "超过已到期%(due)s分的%(part)s"
+            "%(label)s已到期%(due)s分，已失%(lost)s分，超过其中的%(part)s；现得%(points)s分，"
+            "低于本类%(units)d个单位的中位数%(median)s分"
         )
         words = {
             "label": by.rulebook.label_of(code),
@@ -242,7 +257,6 @@ def _behind(known: Known, code: str, by: Yardstick) -> Iterator[Reason]:
             "lost": figure_text(line.lost),
             "units": median.units,
             "median": figure_text(median.points),
-            "gap": figure_text(gap),
             "due": figure_text(due),
             "part": by.limits.behind_median.shown,
         }

@@ -19,13 +19,14 @@ from mingheng.assessment.queries import LineRow, lines_by_unit
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
 from mingheng.scoring import Rulebook
-from mingheng.scoring.language.measures import Delay, Selection
+from mingheng.scoring.language.measures import Count, Delay, Selection
 from mingheng.scoring.language.rulebook import Rule, fact_kinds_of, parts_of
 from mingheng.scoring.language.shapes import only_deducts
 from mingheng.ui.figures import figure_text
 
 MOST_LOSSES = 3
 _OWN = gettext_lazy("点开核对记录：漏登的补登，有误的更正；都没有的，本年补不回来")
+_COUNTED = gettext_lazy("点开核对所列的记录：有误的更正；没有错的，本年补不回来")
 _GIVEN = gettext_lazy("依据由工委登记或者导入，不用补登；登记没有错的，本年补不回来")
 _DERIVED = gettext_lazy("按名册、人数或者其他指标算出；这些没有错的，本年补不回来")
 _UNFINISHED = gettext_lazy("还没有办结的请尽快办结；已经办结、登记没有错的，本年补不回来")
@@ -84,6 +85,9 @@ def _advice(rule: Rule) -> str:
     if _waits_for_an_end(rule):
         return str(_UNFINISHED)
     facts = fact_kinds_of(rule.measure)
+    if entered_as(facts) and isinstance(rule.measure, Count) and only_deducts(rule.shape):
+        # Each of these records costs points: to enter more would cost more.
+        return str(_COUNTED)
     if entered_as(facts):
         return str(_OWN)
     is_given = any(

@@ -116,7 +116,11 @@ class RequirementReader:
         view, found = self.outcome.view, self._short.get(code)
         if found:
             there = self._there.get(code)
+            # What an allowance covers costs nothing, and once it has run out nobody is asked for it any more.
+            is_free = not self.outcome.leaves[code].values.now.top[index]
             for span, short in enumerate(found.short[:, index].tolist()):
+                if is_free and found.spans.due[span] < view.today:
+                    continue
                 if short and found.spans.first[span] <= view.today:
                     cases = there.at(index, span) if there else frozenset()
                     yield found.spans, _Gap(span, Fraction(short, found.scale), cases)

@@ -1,4 +1,4 @@
-"""Where whoever takes replies goes on after one of them: to the next that waits, to their own reply, to the closing."""
+"""Where whoever takes replies goes on after one: to the next of the matter, its closing, another matter, their own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mingheng import clock
 from mingheng.accounts.models import Account
 from mingheng.assignments.conditions import ANSWERABLE, DONE
-from mingheng.assignments.models import Progress, Recipient, Reply, State
+from mingheng.assignments.models import Assignment, Progress, Recipient, Reply, State
 from mingheng.assignments.permissions import ANSWERERS, GIVERS, may
 from mingheng.assignments.queries import is_answered_by_all, replied_within
 from mingheng.ledger.queries import UnitNames
@@ -25,11 +26,12 @@ DECIDED = frozenset({Progress.ANSWERED, Progress.SENT_BACK, Progress.RELEASED})
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """One sentence, and one link; without a label there is nothing to go to."""
+    """One sentence, and one link; without a label there is nothing to go to. What comes after it may be told too."""
 
     text: str
     label: str = ""
     url: str = ""
+    after: Onward | None = None
 
 
 def onward_from(recipient: Recipient, grants: Iterable[Grant], account: Account) -> Onward | None:
@@ -40,9 +42,12 @@ def onward_from(recipient: Recipient, grants: Iterable[Grant], account: Account)
         return None
     giving = [grant.unit_id for grant in fitting_grants(held, GIVERS, None, clock.today())]
     waiting = takable_within(giving, account).order_by(_of_others(recipient), "replied_on", "pk")
-    if following := waiting.first():
-        return _to_next(recipient, following, waiting.count())
-    return _to_end(recipient, held)
+    following = waiting.first()
+    is_same = following is not None and following.assignment_id == recipient.assignment_id
+    onward = _to_next(following, waiting.count(), is_same=is_same) if following else None
+    if is_same:
+        return onward
+    return _to_closing(recipient.assignment, held, onward) or onward or _to_own_reply(recipient, held)
 
 
 def takable_within(reach: Collection[int], account: Account) -> QuerySet[Recipient]:
@@ -57,20 +62,28 @@ def _of_others(recipient: Recipient) -> Case:
     return Case(same, default=Value(1), output_field=IntegerField())
 
 
-def _to_next(recipient: Recipient, following: Recipient, count: int) -> Onward:
+def _to_next(following: Recipient, count: int, *, is_same: bool) -> Onward:
     """The same matter is not named again."""
     name = UnitNames([following.unit_id]).on(following.unit_id)
-    is_same = following.assignment_id == recipient.assignment_id
     matter = name if is_same else f"{name}，{following.assignment.title}"
-    text = _("还有{n}件回复等您认可。下一件：{matter}").format(n=count, matter=matter)
-    return Onward(text, _("看下一件回复"), reverse("assignments:recipient", args=[following.pk]))
+    text = ngettext("还有{n}件回复等您认可。下一件：{matter}", "还有{n}件回复等您认可。下一件：{matter}", count)
+    return Onward(
+        text.format(n=count, matter=matter), _("看下一件回复"), reverse("assignments:recipient", args=[following.pk])
+    )
 
 
-def _to_end(recipient: Recipient, held: list[Grant]) -> Onward:
-    assignment, above = recipient.assignment, recipient.passed_by
-    if is_answered_by_all(assignment) and may(held, GIVERS, assignment.giver_id):
-        text = _("这项任务的回复都已认可，没有别的回复等您认可。请写明办结情况，办结任务。")
-        return Onward(text, _("去办结"), f"{reverse('assignments:assignment', args=[assignment.pk])}#closing")
+def _to_closing(assignment: Assignment, held: list[Grant], after: Onward | None) -> Onward | None:
+    """None where somebody is still waited for, or another has to close it."""
+    if not may(held, GIVERS, assignment.giver_id) or not is_answered_by_all(assignment):
+        return None
+    text = _("这项任务的回复都已认可，没有别的回复等您认可。请写明办结情况，办结任务。")
+    if after:
+        text = _("这项任务的回复都已认可，可以办结了。")
+    return Onward(text, _("去办结"), f"{reverse('assignments:assignment', args=[assignment.pk])}#closing", after)
+
+
+def _to_own_reply(recipient: Recipient, held: list[Grant]) -> Onward:
+    above = recipient.passed_by
     is_own_turn = above is not None and above.progress in ANSWERABLE and may(held, ANSWERERS, above.unit_id)
     if above and is_own_turn and not above.passed_to.exclude(progress__in=DONE).exists():
         text = _("下级的回复都已认可，没有别的回复等您认可。本单位还要自己回复交办单位。")

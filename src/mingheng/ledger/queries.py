@@ -151,6 +151,11 @@ class EntryRow:
     verdict: Verification | None = None
     """What the 工委 says of the version that counts."""
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether somebody has to decide on it by itself, not together with a whole page."""
+        return self.has_twin or self.is_unusual
+
 
 def rows_of(entries: Sequence[Entry]) -> list[EntryRow]:
     """The rows of a list: always six queries, however many entries; one more where some of them have codes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mingheng.ledger.forms import FilterForm
 from mingheng.ledger.import_rights import ImportRight
@@ -77,7 +77,11 @@ class IntakeForm(forms.Form):
         """Whether what the sheet asks is confirmed, or nothing is asked; what to do about it is told at the box."""
         count = len(checked.questions)
         if count and not self.cleaned_data["confirmed"]:
-            text = gettext("还没有导入：有{count}处需要确认。请核对上面列出的各项，都无误的，勾选这一项再导入。")
+            text = ngettext(
+                "还没有导入：有{count}处需要确认。请核对上面列出的各项，都无误的，勾选这一项再导入。",
+                "还没有导入：有{count}处需要确认。请核对上面列出的各项，都无误的，勾选这一项再导入。",
+                count,
+            )
             self.add_error("confirmed", text.format(count=count))
         return not self.errors
 

@@ -205,6 +205,16 @@ def reminders_of(account: Account) -> QuerySet[Reminder]:
     return Reminder.objects.filter(account=account).order_by("-told_on", "effective_on", "pk")
 
 
+def still_due(reminders: Iterable[Reminder], todo: Todo) -> list[tuple[Reminder, bool, str]]:
+    """Each with whether its matter is open today, and the page on which it is done now, which may have changed.
+
+    Where not all that is due is known, none is taken for done.
+    """
+    pages = {matter.item.key: matter.item.address for matter in todo.matters}
+    found = [(one, todo.is_too_much or one.matter in pages) for one in reminders]
+    return [(one, is_due, pages.get(one.matter, one.address) if is_due else "") for one, is_due in found]
+
+
 def reminders_within(reach: Collection[int], *, words: str = "") -> QuerySet[Reminder]:
     """What was told of the units within reach, newest first; of those persons or matters in which the words stand."""
     found = Reminder.objects.filter(within(reach)).select_related("account").order_by("-told_on", "account_id", "pk")

@@ -58,7 +58,7 @@ def todo(request: Any) -> HttpResponse:
         "is_too_much": found.is_too_much,
         "overdue": len(found.of_group(chosen, "overdue")),
         "full_lists": fuller_lists(found.day, found.watched),
-        "reminders": queries.reminders_of(request.account)[:NEWEST],
+        "reminders": queries.still_due(queries.reminders_of(request.account)[:NEWEST], found),
         "unarranged": None if is_arranged(found.day.year) else found.day.year,
         "as_of": found.day,
     }

@@ -7,7 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -80,7 +80,8 @@ def account(request: Request) -> HttpResponse:
     form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     if form.is_valid():
         choose_language(own, form.cleaned_data["language"], by=request.actor)
-        messages.success(request, _("界面语言已保存。"))
+        with override(form.cleaned_data["language"]):
+            messages.success(request, _("界面语言已保存。"))
         return redirect("accounts:account")
     shown = [(one, one.digest[: sessions.SHOWN_OF_DIGEST], one.pk == row.pk) for one in sessions_of(own)]
     context = {"account": own, "form": form, "sessions": shown}

@@ -111,12 +111,13 @@ def recall(request: Any, recipient_id: int) -> HttpResponse:
 
 
 def _begun_page(request: Any, found: Recipient) -> HttpResponse:
-    """The form with what was kept of it, and the entry ticked that was filled in meanwhile."""
+    """The form with what was kept of it, the entry ticked that was filled in meanwhile, and first the wanted kind."""
     kept, entered = kept_reply(request.account, found), request.GET.getlist("entry")
     recalled = recalled_reply(found)
-    begun = searched(request.GET)
-    if before := initial_of_kept(kept) if kept else initial_of_recalled(recalled) if recalled else None:
-        begun = before | {name: text for name, text in begun.items() if text}
+    asked = searched(request.GET)
+    wanted = {} if "kind" in request.GET else {"kind": found.assignment.kind}
+    before = initial_of_kept(kept) if kept else initial_of_recalled(recalled) if recalled else {}
+    begun = asked | wanted | before | {name: text for name, text in asked.items() if text}
     begun |= {"read_at": found.version, "entries": [*begun["entries"], *entered]}
     form = ReplyForm(found, initial=begun)
     is_entered = any(row.entry.pk in entered for row in form.offer.rows)

@@ -36,17 +36,24 @@ def accept_entry(request: Any, entry_id: str) -> HttpResponse:
 def accept_several(request: Any) -> HttpResponse:
     """Accept the ticked entries. One that lies out of reach is treated as one that is not there."""
     ticked = dict(_ticked(one) for one in request.POST.getlist("entry"))
-    found = waiting_within(request.reach).filter(pk__in=ticked)
+    found = list(waiting_within(request.reach).filter(pk__in=ticked))
+    marked = _marked_among(found) if "whole" in request.POST else []
+    chosen = [(entry, ticked[entry.pk]) for entry in found if entry not in marked]
     try:
-        outcome = domain.accept_several([(entry, ticked[entry.pk]) for entry in found], by=request.actor)
+        outcome = domain.accept_several(chosen, by=request.actor)
     except Outdated as refusal:
         messages.error(request, str(refusal))
         return redirect("ledger:waiting")
+    outcome.refusals += [(entry, _("有“疑似重复”或“类型待核对”的标记，请看过以后单独采纳。")) for entry in marked]
     if not outcome.entries and not outcome.refusals:
         messages.error(request, _("没有可以采纳的记录：请先勾选；已经采纳过的不会重复采纳。"))
         return redirect("ledger:waiting")
     title = _("已采纳 {count} 条").format(count=len(outcome.entries))
     return decided_page(request, outcome.entries, outcome.score_changes, refusals=outcome.refusals, title=title)
+
+
+def _marked_among(entries: Sequence[Entry]) -> list[Entry]:
+    return [row.entry for row in rows_of(entries) if row.is_marked]
 
 
 def send_back_several(request: Any) -> HttpResponse:

@@ -65,11 +65,13 @@ def waiting(request: Any) -> HttpResponse:
     listing = Listing(request.GET, found, WAITING, title=_("待审核"), show=rows_of, sort="entered", told=told)
     if request.method == "POST":
         return export_list(request, listing)
+    of_others = [row for row in listing.rows if row.writer_id != request.account.pk]
     context = {
         "form": form,
         "is_filtered": any(form.data.get(name) for name in form.fields),
         "listing": listing,
-        "whole_count": sum(row.writer_id != request.account.pk for row in listing.rows),
+        "whole": [row for row in of_others if not row.is_marked],
+        "marked_count": sum(row.is_marked for row in of_others),
         "account_id": request.account.pk,
         "reason_form": ReasonForm(auto_id=False),
     }
