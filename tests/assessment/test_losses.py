@@ -52,10 +52,10 @@ def test_the_three_largest_losses_are_told_with_what_can_still_be_done(scene):
     ]
 
 
-def test_what_is_asked_for_already_is_not_told_twice_and_gives_its_place_to_no_smaller_one(scene):
+def test_what_is_asked_for_already_is_not_told_twice_and_gives_its_place_to_the_next_one(scene):
     lose(scene, "U3", conduct_problems="2.5", attendance="2", election="3", information="1")
-    assert told(scene, "U3", ("attendance",)) == [("按期换届已失3分", UNFINISHED), ("作风问题已失2.5分", GIVEN)]
-    assert told(scene, "U3", ("conduct_problems", "attendance", "election")) == []
+    assert told(scene, "U3", ("attendance", "election")) == [("作风问题已失2.5分", GIVEN), ("党建信息采用已失1分", OWN)]
+    assert told(scene, "U3", ("conduct_problems", "attendance", "election", "information")) == []
 
 
 def test_what_is_worked_out_from_others_or_from_registers_says_so(scene):

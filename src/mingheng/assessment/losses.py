@@ -43,12 +43,13 @@ class Loss:
 
 
 def losses_of(rulebook: Rulebook, lines: Iterable[LineRow], asked: Collection[str]) -> list[Loss]:
-    """Of the rules that have lost most, those of which no record is missing; the largest loss first."""
-    losses = sorted((-_lost_by(line), place, line) for place, line in enumerate(lines) if line.is_rule)
+    """Of the rules of which no record is missing, those that have lost most; the largest loss first."""
+    free = (line for line in lines if line.is_rule and line.code not in asked)
+    losses = sorted((-_lost_by(line), place, line) for place, line in enumerate(free))
     return [
         Loss(line.code, -lost, _told(line), _advice(rulebook.rules[line.code]))
         for lost, _place, line in losses[:MOST_LOSSES]
-        if lost and line.code not in asked
+        if lost
     ]
 
 
