@@ -16,7 +16,7 @@ from mingheng.assessment.overview import are_enough, spread_of
 from mingheng.policy import Role
 from mingheng.reports.dots import Axis
 from tests.assessment.test_pages import browser
-from tests.assessment.world import Scene, meeting, run_all
+from tests.assessment.world import Scene, meeting, run_all, scene_of_meetings
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 20)
@@ -28,9 +28,7 @@ SPREAD = {"一类单位": (1, 4, 5, 9), "二类单位": (2,), "三类单位": (3
 @pytest.fixture
 def scene(stand_on):
     stand_on(DAY)
-    made = Scene(has_reorganisations=False)
-    made.start(("meeting",))
-    run_all()
+    made = scene_of_meetings()
     for code in ("U1-1", "U3-1"):
         made.enter(code, "meeting", meeting(date(2026, 9, 10)))
         made.write(code, "meeting", meeting(date(2026, 10, 10)))

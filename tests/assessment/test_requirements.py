@@ -14,7 +14,7 @@ from mingheng.ledger.domain import withdraw
 from mingheng.ledger.models import Entry
 from mingheng.organisation.models import Placement, UnitKind
 from mingheng.reminders.registry import due_items
-from tests.assessment.world import Scene, meeting, run_all
+from tests.assessment.world import meeting, run_all, scene_of_meetings
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 20)
@@ -28,10 +28,7 @@ GRACE = timedelta(days=10)
 @pytest.fixture
 def scene(stand_on):
     stand_on(DAY)
-    made = Scene(has_reorganisations=False)
-    made.start(("meeting",))
-    run_all()
-    return made
+    return scene_of_meetings()
 
 
 def lecture(day: date):

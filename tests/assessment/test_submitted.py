@@ -15,7 +15,7 @@ from mingheng.ledger.models import Entry
 from mingheng.ledger.values import Content
 from mingheng.organisation.domain import move_unit
 from mingheng.reminders.registry import due_items
-from tests.assessment.world import Scene, meeting, run_all
+from tests.assessment.world import meeting, run_all, scene_of_meetings
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 20)
@@ -25,10 +25,7 @@ HELD = date(2026, 8, 3)
 @pytest.fixture
 def scene(stand_on):
     stand_on(DAY)
-    made = Scene(has_reorganisations=False)
-    made.start(("meeting",))
-    run_all()
-    return made
+    return scene_of_meetings()
 
 
 def theme_day(day: date):

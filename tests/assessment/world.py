@@ -157,6 +157,14 @@ def unequal(one: dict, other: dict) -> dict:
     return {key: (one.get(key), other.get(key)) for key in one | other if one.get(key) != other.get(key)}
 
 
+def scene_of_meetings() -> Scene:
+    """A running cycle that reads the meetings' ledger alone, with no record yet."""
+    made = Scene(has_reorganisations=False)
+    made.start(("meeting",))
+    run_all()
+    return made
+
+
 def run_all() -> Cycle:
     """Run what is due."""
     run_due()

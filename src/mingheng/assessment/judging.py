@@ -119,9 +119,8 @@ def lights_of(known: Known, by: Yardstick) -> dict[str, JudgedLight]:
         line = known.lines.get(code)
         if line is None or line.status in _GONE:
             continue
-        reasons = by_weight([reason for reason in asked if reason.code in rules], known) + list(
-            _behind(known, code, by)
-        )
+        reasons = by_weight([reason for reason in asked if reason.code in rules], known)
+        reasons += _behind(known, code, by)
         found[code] = _light_of(line, code, reasons, is_compared=_is_compared(known, code, by))
     total = by.rulebook.head.total
     if total in known.lines:

@@ -30,7 +30,7 @@ from mingheng.assessment.models import (
     ScoreChange,
     Standing,
 )
-from mingheng.assessment.requirements import RequirementReader, Wanted, replace_requirements
+from mingheng.assessment.requirements import RequirementReader, RequirementRow, replace_requirements
 from mingheng.assessment.settling import settle_facts
 from mingheng.assessment.subjects import Scored, subjects_on
 from mingheng.audit.actors import SYSTEM, Actor
@@ -80,7 +80,7 @@ class _Made:
     pairs: list[Pair]
     standing: Standing
     history: ScoreChange | None
-    requirements: list[Wanted]
+    requirements: list[RequirementRow]
 
 
 def run_due(by: Actor = SYSTEM) -> bool:

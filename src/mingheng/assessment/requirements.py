@@ -31,7 +31,7 @@ from mingheng.scoring.statuses import Status
 _COUNTS = frozenset({Status.SCORED, Status.NOT_YET_DUE})
 
 
-class Wanted(NamedTuple):
+class RequirementRow(NamedTuple):
     """What an open requirement says; see `OpenRequirement`. Compared with the stored ones, and mostly the same."""
 
     subject_id: int
@@ -97,7 +97,7 @@ class RequirementReader:
                 if found and _is_per_branch(rule):
                     self._there[code] = _Cases.of(found, view.facts)
 
-    def of(self, subject: str) -> Iterator[Wanted]:
+    def of(self, subject: str) -> Iterator[RequirementRow]:
         """The open requirements of one subject; none of one that is closed, for there is nobody to meet them."""
         view = self.outcome.view
         index = view.subjects.positions[subject]
@@ -129,7 +129,7 @@ class RequirementReader:
             if len(spans) == 1 and spans.first[0] <= view.today and not values.now.top[index]:
                 yield spans, _Gap(0, Fraction(1), frozenset())
 
-    def _rows(self, subject: str, code: str, rule: Rule, spans: Spans, gap: _Gap) -> Iterator[Wanted]:
+    def _rows(self, subject: str, code: str, rule: Rule, spans: Spans, gap: _Gap) -> Iterator[RequirementRow]:
         lacking = [branch for branch in self._branches.get(subject, ()) if branch not in gap.there]
         if not _is_per_branch(rule) or len(lacking) != gap.missing:
             yield self._row(subject, subject, code, spans, gap.span, gap.missing)
@@ -137,12 +137,12 @@ class RequirementReader:
         for branch in lacking:
             yield self._row(subject, branch, code, spans, gap.span, Fraction(1))
 
-    def _row(self, subject: str, unit: str, code: str, spans: Spans, span: int, missing: Fraction) -> Wanted:
+    def _row(self, subject: str, unit: str, code: str, spans: Spans, span: int, missing: Fraction) -> RequirementRow:
         first, last, due = (as_date(int(column[span])) for column in (spans.first, spans.last, spans.due))
         assert first
         assert last
         assert due
-        return Wanted(
+        return RequirementRow(
             subject_id=self.unit_ids[subject],
             unit_id=self.unit_ids[unit],
             code=code,
@@ -193,10 +193,10 @@ def _is_once(rule: Rule, rulebook: Rulebook) -> bool:
     )
 
 
-def replace_requirements(cycle: Cycle, subjects: Sequence[int], made: Iterable[Wanted]) -> None:
+def replace_requirements(cycle: Cycle, subjects: Sequence[int], made: Iterable[RequirementRow]) -> None:
     """Let the open requirements of these units be those; rows that say the same stay."""
-    rows = OpenRequirement.objects.filter(cycle=cycle, subject__in=subjects).values_list("pk", *Wanted._fields)
-    before = {Wanted._make(said): key for key, *said in rows.iterator(5_000)}
+    rows = OpenRequirement.objects.filter(cycle=cycle, subject__in=subjects).values_list("pk", *RequirementRow._fields)
+    before = {RequirementRow._make(said): key for key, *said in rows.iterator(5_000)}
     after = dict.fromkeys(made)
     gone = [key for said, key in before.items() if said not in after]
     OpenRequirement.objects.filter(pk__in=gone).delete()

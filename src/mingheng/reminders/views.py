@@ -56,6 +56,7 @@ def todo(request: Any) -> HttpResponse:
         "view": "all" if shows_all else "mine",
         "counts": (len(mine), len(found.matters)),
         "is_too_much": found.is_too_much,
+        "most_watched": queries.MOST_WATCHED,
         "overdue": len(found.of_group(chosen, "overdue")),
         "full_lists": fuller_lists(found.day, found.watched),
         "reminders": queries.still_due(queries.reminders_of(request.account)[:NEWEST], found),
