@@ -123,26 +123,36 @@ def test_what_was_hung_on_behind_a_photo_is_gone():
     assert b"hung on" not in path_of_evidence(stored.digest).read_bytes()
 
 
-def _from_word() -> bytes:
+def _from_word(image: bytes = picture("PNG")) -> bytes:
     document = docx.Document()
     document.add_heading("支部党员大会记录", 1)
     document.add_paragraph("学习内容。" * 50)
     document.add_table(3, 3)
-    document.add_picture(BytesIO(picture("PNG")))
+    document.add_picture(BytesIO(image))
     document.part.relate_to("https://www.example.gov.cn/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     stream = BytesIO()
     document.save(stream)
+    return _without_preview(stream.getvalue())
+
+
+def _without_preview(content: bytes) -> bytes:
+    """The library's own template carries a picture that tells with which program it was made."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(content)) as word, ZipFile(stream, "w", ZIP_DEFLATED) as without:
+        for part in word.namelist():
+            if part != "docProps/thumbnail.jpeg":
+                without.writestr(part, word.read(part))
     return stream.getvalue()
 
 
-def _from_excel() -> bytes:
+def _from_excel(image: bytes = picture("PNG")) -> bytes:
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet("名单")
     for row in range(300):
         sheet.write_row(row, 0, [row, f"第{row}行", row / 7])
     sheet.write_url("E1", "mailto:office@example.cn")
-    sheet.insert_image("G2", "a.png", {"image_data": BytesIO(picture("PNG"))})
+    sheet.insert_image("G2", "a.png", {"image_data": BytesIO(image)})
     chart = book.add_chart({"type": "column"})
     chart.add_series({"values": "=名单!$A$1:$A$9"})
     sheet.insert_chart("G9", chart)
@@ -187,3 +197,69 @@ def test_a_document_is_kept_as_it_came_and_cannot_be_written(name):
     assert (place.read_bytes(), place.stat().st_mode & 0o777) == (DOCUMENTS[name], 0o400)
     kept = [path for path in Path(evidence_folder()).rglob("*") if path.is_file()]
     assert kept == [evidence_folder() / stored.digest[:2] / stored.digest[2:]]
+
+
+def _scan(photo: bytes) -> bytes:
+    return pdf(b"<</Filter /DCTDecode>>\nstream\n" + photo + b"\nendstream", b"<</Type /Page>>")
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as archive:
+        return {part: archive.read(part) for part in archive.namelist()}
+
+
+_SHOTS = PHOTOS["连拍.jpg"]
+TELLING = {
+    "活动.docx": (_from_word(_photo(6)), "word/media/image1.jpg"),
+    "截屏.docx": (_from_word(_screenshot()), "word/media/image1.png"),
+    "活动.xlsx": (_from_excel(_photo(8, progressive=True)), "xl/media/image1.jpeg"),
+    "连拍.docx": (package({"word/media/image1.jpg": _SHOTS}), "word/media/image1.jpg"),
+    "广色域.docx": (_from_word(_photo(3, icc_profile=_profile())), "word/media/image1.jpg"),
+}
+"""Documents with a photo that tells, and where it lies."""
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_a_photo_in_a_document_shows_the_same_pixels_held_the_same_way_and_tells_nothing_any_more(name):
+    content, place = TELLING[name]
+    stored = store(upload(name, content))
+    before, after = _parts(content), _parts(path_of_evidence(stored.digest).read_bytes())
+    changed = [part for part in before if before[part] != after[part]]
+    assert (list(after), changed) == (list(before), [place])
+    assert _seen(after[place]).tobytes() == _seen(before[place]).tobytes()
+    with Image.open(BytesIO(before[place])) as old, Image.open(BytesIO(after[place])) as new:
+        assert new.info.get("icc_profile") == old.info.get("icc_profile")
+    assert [word for word in (b"GPS", b"Phone 12", b"serial", b"Zhang", b"2026:05") if word in after[place]] == []
+    assert stored.original == hashlib.sha256(content).hexdigest() != stored.digest
+
+
+def test_a_photo_in_a_workbook_within_a_document_tells_nothing_either():
+    stored = store(upload("图表.docx", package({"word/embeddings/a.xlsx": _from_excel(_photo())})))
+    inner = _parts(path_of_evidence(stored.digest).read_bytes())["word/embeddings/a.xlsx"]
+    assert b"Phone 12" not in _parts(inner)["xl/media/image1.jpeg"]
+
+
+def test_a_scan_in_a_pdf_stays_where_it_lies_and_tells_nothing_any_more():
+    photo = _photo(6)
+    stored = store(upload("扫描.pdf", _scan(photo)))
+    kept = path_of_evidence(stored.digest).read_bytes()
+    begin = _scan(photo).index(photo)
+    assert (len(kept), kept[:begin], kept[begin + len(photo) :]) == (
+        len(_scan(photo)),
+        _scan(photo)[:begin],
+        _scan(photo)[begin + len(photo) :],
+    )
+    assert _seen(kept[begin : begin + len(photo)]).tobytes() == _seen(photo).tobytes()
+    assert [word for word in (b"GPS", b"Phone 12", b"serial", b"2026:05") if word in kept] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("已签名.pdf", pdf(b"<</ByteRange [0 1]>>") + _scan(_photo())),
+        ("已签名.docx", package({"word/media/a.jpg": _photo(), "_xmlsignatures/sig1.xml": b"<Signature/>"})),
+        ("不是照片.pdf", pdf(b"<</Length 40>>\nstream\n12 0 " + _photo()[:400] + b"\nendstream")),
+    ],
+)
+def test_what_is_signed_and_what_only_looks_like_a_photo_stays_as_it_came(name, content):
+    assert store(upload(name, content)).digest == hashlib.sha256(content).hexdigest()

@@ -91,7 +91,7 @@ class FilesField(forms.FileField):
         attributes = {"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}
         hint = _(
             "可选多个文件：pdf、jpg、png、docx、xlsx，每个不超过20 MB。"
-            "照片上传时会去掉拍摄地点、时间等信息；文档里的作者等信息原样保留。"
+            "照片（包括文档里的照片）上传时会去掉拍摄地点、时间等信息；文档的作者等信息原样保留。"
         )
         super().__init__(widget=ManyFiles(attributes), help_text=hint, **options)
 

@@ -1,6 +1,7 @@
 """Keep evidence under the hash of its content: written once, synced to disk, never changed.
 
-A photo or screenshot is kept as it was written anew: pixels, and nothing of where and when it was taken.
+A photo or screenshot is kept as it was written anew: pixels, and nothing of where and when it was taken. A document
+whose photos tell that is kept without it, else as it came.
 
 In: uploaded files. Out: what the database says of them. A file that no row names, because its transaction failed,
 does no harm: the next upload of the same content finds it.
@@ -74,7 +75,7 @@ def store(file: UploadedFile) -> StoredFile:
 
     1. Refuse by size, before anything is read.
     2. Copy in pieces to a temporary file beside its later place, hashing on the way.
-    3. Have the copy read apart, so that what was checked is what is kept; of a picture, what was written anew.
+    3. Have the copy read apart, so that what was checked is what is kept, or what was written in its place.
     4. Sync, rename, sync the folder.
     """
     name = safe_name(file.name or "")
@@ -84,8 +85,8 @@ def store(file: UploadedFile) -> StoredFile:
     with _arriving(folder) as copy, _arriving(folder) as cleaned:
         original = _copy(file, copy, name)
         kind = kind_of_file(copy, name, cleaned)
-        kept = cleaned if kind.is_picture else copy
-        digest = _hash_of(kept) if kind.is_picture else original
+        is_anew = bool(os.fstat(cleaned.fileno()).st_size)
+        kept, digest = (cleaned, _hash_of(cleaned)) if is_anew else (copy, original)
         kept.flush()
         os.fsync(kept.fileno())
         size = os.fstat(kept.fileno()).st_size

@@ -1,7 +1,7 @@
 """Say what an uploaded file is, and refuse what is not plainly a harmless document, each with a sentence.
 
-In: an open file and the name it was given. Out: its kind, and a picture written anew. Size, name and first bytes are
-asked here; everything beyond is read by a child process within limits (`file_reading`). OWASP ASVS 5.2.
+In: an open file and the name it was given. Out: its kind, and what must be kept in its place. Size, name and first bytes
+are asked here; everything beyond is read by a child process within limits (`file_reading`). OWASP ASVS 5.2.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ class FileKind:
     extensions: tuple[str, ...]
     media_type: str
     signature: bytes
-    is_picture: bool = False
 
     @property
     def code(self) -> str:
@@ -43,8 +42,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 KINDS = (
     FileKind(("pdf",), "application/pdf", b"%PDF-"),
-    FileKind(("jpg", "jpeg"), "image/jpeg", b"\xff\xd8\xff", is_picture=True),
-    FileKind(("png",), "image/png", b"\x89PNG\r\n\x1a\n", is_picture=True),
+    FileKind(("jpg", "jpeg"), "image/jpeg", b"\xff\xd8\xff"),
+    FileKind(("png",), "image/png", b"\x89PNG\r\n\x1a\n"),
     FileKind(("docx",), f"{_OPEN_XML}.wordprocessingml.document", _ZIP),
     FileKind(("xlsx",), f"{_OPEN_XML}.spreadsheetml.sheet", _ZIP),
 )
@@ -119,7 +118,7 @@ def safe_name(raw: str) -> str:
 
 
 def kind_of_file(content: IO[bytes], name: str, cleaned: IO[bytes]) -> FileKind:
-    """What the file is; a picture then stands anew in `cleaned`. Refused when it is nothing we take.
+    """What the file is; what must be kept in its place then stands in `cleaned`. Refused when it is nothing we take.
 
     Refused too when it is not what its name says.
     """

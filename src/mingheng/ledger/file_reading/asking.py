@@ -21,7 +21,10 @@ slots = BoundedSemaphore(AT_ONCE)
 
 
 def read_apart(file: IO[bytes], kind: str, cleaned: IO[bytes]) -> None:
-    """Have the child read an open file. A picture then stands anew in `cleaned`. Raises Refusal."""
+    """Have the child read an open file. What must be kept in its place then stands in `cleaned`. Raises Refusal.
+
+    A picture always; a document where its photos told more than one sees.
+    """
     if not slots.acquire(timeout=WAITING_SECONDS):
         raise Refusal("busy")
     try:

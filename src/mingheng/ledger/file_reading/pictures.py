@@ -52,6 +52,20 @@ def write_anew(file: IO[bytes], cleaned: IO[bytes], kind: str) -> None:
     _write(seen if way is None else seen.transpose(way), cleaned, options)
 
 
+def way_up_alone(exif: bytes) -> bytes:
+    """Of an Exif segment the orientation alone, as a segment; nothing where the photo is upright or says nothing."""
+    told, kept = Image.Exif(), Image.Exif()
+    try:
+        told.load(exif)
+        held = told.get(_ORIENTATION)
+    except _DAMAGED:
+        return b""
+    if held not in _TURNED:
+        return b""
+    kept[_ORIENTATION] = held
+    return kept.tobytes()
+
+
 def _check_size(picture: ImageFile.ImageFile) -> None:
     pixels = picture.width * picture.height
     if pixels > MOST_MEGAPIXELS * 1_000_000:
