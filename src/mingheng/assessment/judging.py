@@ -15,6 +15,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from mingheng.assessment.asking import grace_text, matter_text, missing_text, state_of
+from mingheng.assessment.lines import GONE
 from mingheng.assessment.models import Light, OpenRequirement
 from mingheng.assessment.thresholds import Limits
 from mingheng.scoring import Rulebook
@@ -23,7 +24,6 @@ from mingheng.ui.figures import figure_text
 
 MOST_NAMES = 3
 Tone = Light.Tone
-_GONE = ("not_applicable", "exempt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def lights_of(known: Known, by: Yardstick) -> dict[str, JudgedLight]:
     found: dict[str, JudgedLight] = {}
     for code, rules in by.rules.items():
         line = known.lines.get(code)
-        if line is None or line.status in _GONE:
+        if line is None or line.status in GONE:
             continue
         reasons = by_weight([reason for reason in asked if reason.code in rules], known)
         reasons += _behind(known, code, by)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.judging import Figures, JudgedLight, Known, Median, Yardstick, indicators_of, lights_of
-from mingheng.assessment.lines import StoredLine, exact, stored_lines
+from mingheng.assessment.lines import GONE, StoredLine, exact, stored_lines
 from mingheng.assessment.models import ClassMedian, CurrentLine, Cycle, Light, OpenRequirement, Standing
 from mingheng.assessment.thresholds import limits
 from mingheng.facts.models import Fact
@@ -118,7 +118,7 @@ def figures_of(line: StoredLine) -> Figures:
     """A stored line's exact figures."""
     best, maximum = exact(line, "best"), exact(line, "max_points")
     lost = None if maximum is None or best is None else max(maximum - best, Fraction(0))
-    if line.status in ("not_applicable", "exempt"):
+    if line.status in GONE:
         lost = Fraction(0)
     return Figures(line.status, exact(line, "points"), lost, exact(line, "forecast"), maximum)
 

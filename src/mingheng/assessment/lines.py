@@ -20,6 +20,9 @@ from mingheng.scoring.subjects import MISSING
 SHOWN = ("status", "points", "worst", "best", "max_points")
 """The figures whose change is a change of the score."""
 
+GONE = tuple(status.word for status in Status if IS_GONE[status])
+"""The statuses of lines that take no part: what they are worth, others carry."""
+
 _WORDS = [status.word for status in Status]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingheng.assessment.models import Light
+from mingheng.assessment.models import Cycle, Light
 from mingheng.assessment.overview import UnitRow
 from mingheng.assessment.pages import ScoreRow
+from mingheng.assessment.queries import class_place, total_figure
 from mingheng.ui.listing import Column
 
 _FIGURES = {
@@ -23,28 +25,20 @@ _FIGURES = {
 }
 
 
-def score_columns(classes: Mapping[str, int], ranked: Collection[int]) -> list[Column]:
-    """The list of scores. Grade and rank only of the units of which one may know them, in the order too."""
-
-    def of_ranked(name: str) -> Callable[[ScoreRow], Any]:
-        return lambda row: getattr(row.standing, name) or None if row.unit.pk in ranked else None
-
-    figures = [Column(name, label, _figure(name), _figure(name)) for name, label in _FIGURES.items()]
+def score_columns(cycle: Cycle, *, has_ranks: bool) -> list[Column]:
+    """The list of scores; grade and rank only where one may know those of some unit. Equals stand class by class."""
+    place = class_place(cycle)
+    by_class = (place.asc(), F("subject__code").asc())
     judged = [
-        Column("grade", _("等次"), of_ranked("grade"), of_ranked("grade")),
-        Column("rank", _("类内名次"), of_ranked("rank"), of_ranked("rank")),
+        Column("grade", _("等次"), ("shown_grade", *by_class), lambda row: row.standing.shown_grade),
+        Column("rank", _("类内名次"), ("shown_rank", *by_class), lambda row: row.standing.shown_rank),
     ]
     return [
-        Column("unit", _("单位"), lambda row: row.unit.code, _score_unit_text),
-        Column(
-            "class",
-            _("类别"),
-            lambda row: (classes.get(row.standing.peers, len(classes)), row.unit.code),
-            lambda row: row.standing.peers,
-        ),
-        *figures,
-        *(judged if ranked else []),
-        Column("as_of", _("截至"), lambda row: row.standing.as_of, lambda row: row.standing.as_of),
+        Column("unit", _("单位"), ("subject__code",), _score_unit_text),
+        Column("class", _("类别"), (place, "subject__code"), lambda row: row.standing.peers),
+        *(Column(key, label, (total_figure(cycle, key), *by_class), _figure(key)) for key, label in _FIGURES.items()),
+        *(judged if has_ranks else []),
+        Column("as_of", _("截至"), ("as_of", *by_class), lambda row: row.standing.as_of),
     ]
 
 

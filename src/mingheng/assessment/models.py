@@ -97,8 +97,9 @@ class OpenRequirement(models.Model):
     class Meta:
         db_table = "open_requirement"
         indexes = [
-            models.Index(fields=["cycle", "due_on"], name="open_requirement_due"),
+            models.Index(fields=["cycle", "due_on", "last_on"], name="open_requirement_due"),
             models.Index(fields=["cycle", "subject", "due_on"], name="open_requirement_of_unit"),
+            models.Index(fields=["cycle", "unit", "due_on"], name="open_requirement_of_branch"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -147,13 +147,16 @@ def chosen(lights: QuerySet[Any], wanted: Wanted, day: date) -> QuerySet[Any]:
     return lights.order_by("tone", "subject__code")
 
 
-def unit_rows(cycle: Cycle, lights: Sequence[Any], day: date) -> list[UnitRow]:
-    """The rows of one page of the list: three queries."""
-    units = [light.subject_id for light in lights]
+def unit_rows(cycle: Cycle, lights: QuerySet[Any], keys: Sequence[int], day: date) -> list[UnitRow]:
+    """The rows of one page of the list, by the keys of its lights: four queries. What is shown of them is looked up
+    here: asked for with the order, it would be looked up for every unit.
+    """
+    found = lights.in_bulk(keys)
+    units = [light.subject_id for light in found.values()]
     names = names_on(units, day)
     totals = totals_of(cycle, Unit.objects.filter(pk__in=units))
     trends = trends_of(cycle, units)
-    return [_row(light, names, totals, trends) for light in lights]
+    return [_row(found[key], names, totals, trends) for key in keys]
 
 
 def _row(

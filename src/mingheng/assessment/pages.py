@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +16,7 @@ from mingheng.assessment.division import Division, division_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.indicators import UnitLights, unit_lights
 from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
+from mingheng.assessment.permissions import ranked_for
 from mingheng.assessment.queries import (
     ChangedLine,
     LineRow,
@@ -24,14 +25,13 @@ from mingheng.assessment.queries import (
     foremost,
     lines_of,
     score_points,
-    standings_of,
+    standings_within,
     totals_of,
 )
 from mingheng.ledger.record_kinds import all_kinds
-from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import last_placement_of, path_of
+from mingheng.organisation.models import Grant, Placement, Unit
+from mingheng.organisation.queries import last_placement_of, path_of, units_named
 from mingheng.people.queries import names_on
-from mingheng.pinyin import is_named
 from mingheng.ui.charts import ScoreHistory, score_history
 
 MOST_LOSSES = 8
@@ -113,31 +113,21 @@ def _holds(node: LineRow | None, rule: LineRow) -> bool:
     return node is None or node.depth + 1 == rule.depth
 
 
-def class_places(cycle: Cycle) -> dict[str, int]:
-    """The classes, each with its place in the rulebook."""
-    return {name: place for place, name in enumerate(rulebook_of(cycle).classes)}
+def scored_within(cycle: Cycle, reach: Collection[int], words: str, grants: Iterable[Grant]) -> QuerySet[Any]:
+    """The assessed units within reach in whose name or code the words stand; grade and rank where one may know them."""
+    ranked, found = ranked_for(grants), standings_within(cycle, reach)
+    if words:
+        found = found.filter(subject__in=units_named(words))
+    return found.annotate(
+        shown_grade=Case(When(ranked & ~Q(grade=""), then="grade")),
+        shown_rank=Case(When(ranked, then="rank")),
+    )
 
 
-def score_rows(cycle: Cycle, units: QuerySet[Unit], query: str) -> list[ScoreRow]:
-    """The assessed units among these whose name or code contains the query, class by class as the rulebook has them."""
-    rows = _score_rows(_by_class(cycle, units), totals_of(cycle, units))
-    return [row for row in rows if query in row.unit.code or is_named(query, row.name)]
-
-
-def first_score_rows(cycle: Cycle, units: QuerySet[Unit], most: int) -> list[ScoreRow]:
-    """So many of them."""
-    standings = _by_class(cycle, units)[:most]
-    totals = totals_of(cycle, Unit.objects.filter(pk__in=[row.subject_id for row in standings]))
-    return _score_rows(standings, totals)
-
-
-def _by_class(cycle: Cycle, units: QuerySet[Unit]) -> list[Standing]:
-    classes = class_places(cycle)
-    return sorted(standings_of(cycle, units), key=lambda row: classes.get(row.peers, len(classes)))
-
-
-def _score_rows(standings: Sequence[Standing], totals: Mapping[int, LineRow]) -> list[ScoreRow]:
-    names = names_on([row.subject_id for row in standings])
+def score_rows(cycle: Cycle, standings: Sequence[Standing]) -> list[ScoreRow]:
+    """The rows of one page of the list: two queries."""
+    units = [row.subject_id for row in standings]
+    names, totals = names_on(units), totals_of(cycle, Unit.objects.filter(pk__in=units))
     return [
         ScoreRow(row.subject, names.get(row.subject_id, row.subject.code), row, totals.get(row.subject_id))
         for row in standings

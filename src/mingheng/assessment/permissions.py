@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from mingheng.organisation.models import Grant, Unit
-from mingheng.organisation.queries import units_ever_within
+from mingheng.organisation.queries import within
+from mingheng.organisation.reach import Reach
 from mingheng.policy import ANYWHERE, WITHIN, Place, PolicyRow, Role, list_rows, row
 
 READERS = {
@@ -22,11 +25,10 @@ RANK_READERS = frozenset({Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER})
 """Who sees ranks during the year: a unit sees its own lines, never how the others stand."""
 
 
-def ranked_among(units: Collection[int], grants: Iterable[Grant]) -> frozenset[int]:
-    """Those of the units whose rank the holder of these grants may see: they lie below a unit of such a role."""
-    above = {grant.unit_id for grant in grants if Role(grant.role) in RANK_READERS}
-    found = units_ever_within(above).filter(pk__in=units).values_list("pk", flat=True) if above else ()
-    return frozenset(found) - above
+def ranked_for(grants: Iterable[Grant], column: str = "subject") -> Q:
+    """That the holder of these grants may see the rank of a column's unit: it lies below a unit of such a role."""
+    above = Reach.of(grant for grant in grants if Role(grant.role) in RANK_READERS)
+    return within(above, column) & ~Q(**{f"{column}__in": above})
 
 
 def unit_door(arguments: Mapping[str, Any]) -> Place | None:

@@ -9,13 +9,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from mingheng.assessment.frozen import connected_facts, rulebook_of
-from mingheng.assessment.lines import exact
+from mingheng.assessment.lines import GONE, exact
 from mingheng.assessment.models import CurrentLine, Cycle, ScoreChange, Standing
 from mingheng.organisation.models import Unit
+from mingheng.organisation.queries import within
 from mingheng.reports.wording import STATUSES, Word
 from mingheng.scoring import Rulebook
 from mingheng.scoring.language.rulebook import fact_kinds_of
@@ -134,7 +135,7 @@ def unconnected_rules(cycle: Cycle) -> frozenset[str]:
 def _row(rulebook: Rulebook, code: str, depth: int, line: CurrentLine, *, is_absent: bool = False) -> LineRow:
     part = rulebook.rules.get(code) or rulebook.nodes[code]
     worst, best, maximum = (exact(line, figure) for figure in ("worst", "best", "max_points"))
-    gone = line.status in ("not_applicable", "exempt")
+    gone = line.status in GONE
     return LineRow(
         code=code,
         label=part.label,
@@ -168,9 +169,28 @@ def totals_of(cycle: Cycle, units: QuerySet[Unit]) -> dict[int, LineRow]:
     return {line.subject_id: _row(rulebook, total, 0, line) for line in found}
 
 
-def standings_of(cycle: Cycle, units: QuerySet[Unit]) -> QuerySet[Standing]:
-    """Where the units stand as wholes, by code."""
-    return Standing.objects.filter(cycle=cycle, subject__in=units).select_related("subject").order_by("subject__code")
+def total_figure(cycle: Cycle, figure: str) -> Subquery:
+    """A figure of `LineRow` to order standings by: that of the unit's total, in the scale that all of them have."""
+    total = CurrentLine.objects.filter(cycle=cycle, code=rulebook_of(cycle).head.total, subject=OuterRef("subject"))
+    lost = Case(
+        When(~Q(status__in=GONE), max_points__gt=F("best"), then=F("max_points") - F("best")),
+        When(max_points__isnull=False, then=0),
+    )
+    figures = {"earned": F("worst"), "lost": lost, "open": F("best") - F("worst"), "due": F("points") + lost}
+    return Subquery(total.values(asked=figures.get(figure, F(figure))))
+
+
+def standings_within(cycle: Cycle, reach: Collection[int]) -> QuerySet[Standing]:
+    """Where the units within reach stand as wholes, class by class as the rulebook has them; without the sentences."""
+    found = Standing.objects.filter(within(reach, "subject"), cycle=cycle)
+    return found.select_related("subject").defer("steps", "consequences").order_by(class_place(cycle), "subject__code")
+
+
+def class_place(cycle: Cycle) -> Case:
+    """The place of a standing's class in the rulebook; one that is not in it stands last."""
+    classes = rulebook_of(cycle).classes
+    cases = [When(peers=name, then=place) for place, name in enumerate(classes)]
+    return Case(*cases, default=len(classes), output_field=IntegerField())
 
 
 def changes_of(cycle: Cycle, unit: Unit) -> QuerySet[ScoreChange]:

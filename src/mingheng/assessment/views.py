@@ -38,9 +38,9 @@ from mingheng.assessment.overview import (
     tone_counts,
     unit_rows,
 )
-from mingheng.assessment.pages import class_places, cycle_rows, profile_of, score_rows
+from mingheng.assessment.pages import cycle_rows, profile_of, score_rows, scored_within
 from mingheng.assessment.passes import run_due, run_full
-from mingheng.assessment.permissions import ranked_among
+from mingheng.assessment.permissions import ranked_for
 from mingheng.assessment.queries import changed_lines_of, changes_of
 from mingheng.assessment.thresholds import limits
 from mingheng.audit.exports import export_list
@@ -48,7 +48,7 @@ from mingheng.content import find_rulebook
 from mingheng.ledger.permissions import WRITERS
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
-from mingheng.organisation.queries import placement_of, units_ever_within
+from mingheng.organisation.queries import placement_of
 from mingheng.policy import Role
 from mingheng.scoring import FaultyInput
 from mingheng.ui.listing import Listing
@@ -62,15 +62,15 @@ def scores(request: Any) -> HttpResponse:
     if cycle is None:
         return render(request, "assessment/no_cycle.html")
     query = request.GET.get("q", "").strip()
-    found = score_rows(cycle, units_ever_within(request.reach), query)
-    ranked = ranked_among([row.unit.pk for row in found], request.grants)
-    columns = score_columns(class_places(cycle), ranked)
-    told = [cycle.title, *([query] if query else [])]
-    listing = Listing(request.GET, found, columns, title=_("单位得分"), sort="class", told=told)
+    found = scored_within(cycle, request.reach, query, request.grants)
+    has_ranks = found.filter(ranked_for(request.grants)).exists()
+    columns, told = score_columns(cycle, has_ranks=has_ranks), [cycle.title, *([query] if query else [])]
+    show = partial(score_rows, cycle)
+    listing = Listing(request.GET, found, columns, title=_("单位得分"), show=show, sort="class", told=told)
     if request.method == "POST":
         return export_list(request, listing)
     as_of = max((row.standing.as_of for row in listing.rows), default=None)
-    context = {"cycle": cycle, "listing": listing, "query": query, "ranked": ranked, "as_of": as_of}
+    context = {"cycle": cycle, "listing": listing, "query": query, "has_ranks": has_ranks, "as_of": as_of}
     return render(request, "assessment/scores.html", context)
 
 
@@ -82,8 +82,8 @@ def overview(request: Any) -> HttpResponse:
     wanted, day = Wanted.read(request.GET), day_of(cycle)
     lights = lights_within(cycle, request.reach, day)
     found, told = chosen(lights, wanted, day), [cycle.title, *wanted.told()]
-    show = partial(unit_rows, cycle, day=day)
-    listing = Listing(request.GET, found, UNITS, title=_("总览"), show=show, sort="light", told=told)
+    keys, show = found.values_list("pk", flat=True), partial(unit_rows, cycle, lights, day=day)
+    listing = Listing(request.GET, keys, UNITS, title=_("总览"), show=show, sort="light", told=told)
     if request.method == "POST":
         return export_list(request, listing)
     axis, classes = spreads(cycle, lights)
@@ -123,7 +123,7 @@ def requirements(request: Any) -> HttpResponse:
 def unit(request: Any, unit: str) -> HttpResponse:
     """One unit's profile: its figures, its lines, its latest changes."""
     cycle, found = _cycle_and_unit(unit)
-    may_rank = bool(ranked_among([found.pk], request.grants))
+    may_rank = Unit.objects.filter(ranked_for(request.grants, "pk"), pk=found.pk).exists()
     profile = profile_of(cycle, found)
     if profile is None:
         return render(request, "assessment/not_assessed.html", {"unit": found, "placement": placement_of(found)})

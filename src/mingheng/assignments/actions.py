@@ -101,5 +101,6 @@ NOTES: dict[str, str | Promise] = {
     "files": _("文件"),
     "name": _("文件名"),
     "sha256": _("内容校验值"),
+    "undecided": _("尚待审核、仍然认可的所引记录"),
 }
 """What the log calls what the acts say beyond their rows."""

@@ -20,6 +20,10 @@ class NotNow(Exception):
     """The state does not allow the act. The text says why and what to do."""
 
 
+class Unconfirmed(Exception):
+    """Something stands in question that whoever acts has not confirmed. The text asks it."""
+
+
 class Unfit(Exception):
     """What was handed in cannot be taken. `field` names the input that it is about."""
 

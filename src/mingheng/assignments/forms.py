@@ -223,6 +223,13 @@ class ActForm(forms.Form):
     read_at = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class AcceptForm(ActForm):
+    """Taking a reply; what it cites may still wait to be reviewed."""
+
+    back = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(label=_("所引记录尚待审核，仍然认可"), required=False)
+
+
 class GivenFilter(forms.Form):
     """What the giver's list shows, and in which order."""
 

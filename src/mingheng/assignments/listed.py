@@ -76,7 +76,7 @@ def _reminded_text(row: RecipientRow) -> str:
 
 
 def _reply_text(row: RecipientRow) -> str:
-    return f"{row.recipient.replied_on} {row.note}".strip()
+    return " ".join(filter(None, [str(row.recipient.replied_on), row.note, row.citations_text]))
 
 
 def _gone_text(row: RecipientRow) -> str:

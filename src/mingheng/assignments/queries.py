@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
+from mingheng.assignments.cited import GONE, WAITING
 from mingheng.assignments.conditions import ANSWERABLE, DONE, OPEN
 from mingheng.assignments.models import Assignment, Paper, Progress, Recipient, Reply, State, Step
 from mingheng.assignments.recalled import recalled_replies
-from mingheng.ledger.models import State as EntryState
 from mingheng.ledger.queries import EntryRow, UnitNames, rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Placement, Unit
@@ -130,6 +131,16 @@ class RecipientRow:
     """The account that wrote it, and so does not accept it."""
     undecided: int
     """How many of the entries that the newest reply points to still wait to be accepted."""
+    gone: int
+    """How many of them were given back or withdrawn, so that the reply cannot be accepted."""
+
+    @property
+    def citations_text(self) -> str:
+        """What is to be known of the entries that a reply points to while it waits; empty where all is well."""
+        if self.recipient.progress != Progress.REPLIED:
+            return ""
+        waiting = [_("引用的记录有{n}条还没有审核").format(n=self.undecided)] if self.undecided else []
+        return "，".join([*waiting, *([_("引用的记录有{n}条已退回或撤回").format(n=self.gone)] if self.gone else [])])
 
 
 def recipient_rows(recipients: Sequence[Recipient]) -> list[RecipientRow]:
@@ -155,12 +166,13 @@ def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRo
         note=newest.text if newest else "",
         replier_id=newest.replier_id if newest else None,
         undecided=newest.undecided if newest else 0,
+        gone=newest.gone if newest else 0,
     )
 
 
 def _newest_replies(recipients: Sequence[Recipient]) -> dict[int, Any]:
-    waiting = Count("links", filter=Q(links__entry__state=EntryState.SUBMITTED))
-    replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients]).annotate(undecided=waiting)
+    replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients])
+    replies = replies.annotate(undecided=Count("links", filter=WAITING), gone=Count("links", filter=GONE))
     recalled = recalled_replies(recipients)
     standing = (reply for reply in replies.order_by("number") if (reply.recipient_id, reply.number) not in recalled)
     return {reply.recipient_id: reply for reply in standing}

@@ -134,5 +134,6 @@ NOTES: dict[str, str | Promise] = {
     "sha256": _("内容校验值"),
     "original_sha256": _("上传原文件的校验值"),
     "scope": _("范围"),
+    "left_out": _("表里略去没有导入的行"),
 }
 """What the log calls what the acts say beyond their rows."""

@@ -39,6 +39,10 @@ class Question(NamedTuple):
     text: str
 
 
+class Repetition(Question):
+    """Whether the record is there already: among many, such a one can be left out."""
+
+
 def questions_of(entry: Entry, content: Content) -> list[Question]:
     """The questions about one record."""
     return next(questions_about([Asked(entry, content)]))
@@ -96,10 +100,10 @@ class _Likenesses:
         if likeness in self.there:
             text = _("同一组织同一天已有一条“{title}”（{state}）。请核对是否重复填报。")
             state = State(self.there[likeness]).label
-            yield Question(TITLE_FIELD, text.format(title=likeness[2], state=state))
+            yield Repetition(TITLE_FIELD, text.format(title=likeness[2], state=state))
         elif first != asked.row:
             text = _("与第{row}行的组织、日期、{heading}都相同。请核对是否重复填报。")
-            yield Question(TITLE_FIELD, text.format(row=first, heading=self.kind.fields[TITLE_FIELD].heading))
+            yield Repetition(TITLE_FIELD, text.format(row=first, heading=self.kind.fields[TITLE_FIELD].heading))
 
     def _of(self, asked: Asked) -> Likeness | None:
         values = asked.content.values

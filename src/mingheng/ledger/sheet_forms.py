@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,11 +17,29 @@ from mingheng.ledger.models import State
 from mingheng.ledger.record_kinds import all_kinds, in_groups
 from mingheng.ui.fields import SheetField
 
+SHOWN = 5
+"""How many rows an error names."""
+
 ARRIVALS = {
     State.SUBMITTED: _("提交审核：由另一位审核人采纳后计入"),
     State.DRAFT: _("存为草稿：可以不完整，以后再提交"),
     State.ACCEPTED: _("视为已采纳：从今天起计入"),
 }
+
+
+class RowNumbersField(forms.TypedMultipleChoiceField):
+    """Rows of a sheet: each value one number, or several with commas. Which may be named, the sheet says."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=lambda text: [int(number) for number in text.split(",")], **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether these are numbers of rows."""
+        return re.fullmatch(r"[0-9]{1,7}(,[0-9]{1,7})*", str(value)) is not None
+
+    def clean(self, value: Any) -> frozenset[int]:
+        """All of them."""
+        return frozenset(number for numbers in super().clean(value) for number in numbers)
 
 
 class IntakeForm(forms.Form):
@@ -37,6 +56,7 @@ class IntakeForm(forms.Form):
         help_text=_("只有表里改动了已采纳的记录才要填；每一条更正都记下这个原因，并重新审核。"),
     )
     mapping_text = forms.CharField(required=False, max_length=MAPPING_BYTES, widget=forms.HiddenInput)
+    left_out = RowNumbersField(label=_("略去的行"), required=False)
     confirmed = forms.BooleanField(label=_("以上各项已核对，仍要导入"), required=False)
 
     def __init__(self, right: ImportRight, *args: Any, **options: Any) -> None:
@@ -53,6 +73,7 @@ class IntakeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the mapping; one of one's own is checked, and every fault of it told with its line."""
         cleaned = super().clean() or self.cleaned_data
+        self.rows_left_out: frozenset[int] = cleaned.get("left_out", frozenset())
         self.mapped = bundled_mappings().get(cleaned.get("mapping", ""), NO_MAPPING)
         text = self._mapping_text(cleaned)
         if text:
@@ -74,7 +95,13 @@ class IntakeForm(forms.Form):
     _mapping_field = "mapping"
 
     def answers(self, checked: CheckedSheet) -> bool:
-        """Whether what the sheet asks is confirmed, or nothing is asked; what to do about it is told at the box."""
+        """Whether everything that the sheet asks is answered; what to do about it is told at the box."""
+        stray = sorted(self.rows_left_out - set(checked.repetitions))
+        if stray:
+            told = _("第%(rows)s行没有和别的记录重复，不能略去。请重新勾选；不要导入的行，请在表格里删去后重新检查。")
+            self.add_error("left_out", told % {"rows": "、".join(map(str, stray[:SHOWN]))})
+        elif not checked.rows:
+            self.add_error("left_out", _("每一行都勾选了略去，没有可以导入的。请改正勾选；都不导入的，请点“取消”。"))
         count = len(checked.questions)
         if count and not self.cleaned_data["confirmed"]:
             text = ngettext(
@@ -93,6 +120,7 @@ class IntakeForm(forms.Form):
             self.right.within,
             self.cleaned_data["reason"].strip(),
             self.mapped,
+            self.rows_left_out,
         )
 
 

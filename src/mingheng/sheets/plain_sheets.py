@@ -38,7 +38,8 @@ OPENERS: dict[str, Callable[[Path], list[Grid]]] = {
 class SheetFault:
     """What is wrong with a file, a row or a cell, as a sentence. A warning leaves the sheet usable.
 
-    A question leaves it usable too, once whoever brings the sheet has confirmed what it says.
+    A question leaves it usable too, once whoever brings the sheet has confirmed what it says. One whether the row is
+    there already is also answered by leaving the row out.
     """
 
     text: str
@@ -47,6 +48,7 @@ class SheetFault:
     column: str = ""
     is_error: bool = True
     is_question: bool = False
+    is_repetition: bool = False
 
     def __str__(self) -> str:
         parts = [self.sheet and f"工作表“{self.sheet}”", f"第{self.row}行" if self.row else ""]
@@ -72,9 +74,10 @@ class PlainSheet:
         """Say what is wrong with a cell."""
         self.faults.append(SheetFault(text, self.name, row, self.headings.get(code, ""), is_error))
 
-    def ask(self, row: int, code: str, text: str) -> None:
+    def ask(self, row: int, code: str, text: str, *, is_repetition: bool = False) -> None:
         """Ask about a cell."""
-        fault = SheetFault(text, self.name, row, self.headings.get(code, ""), is_error=False, is_question=True)
+        heading = self.headings.get(code, "")
+        fault = SheetFault(text, self.name, row, heading, is_error=False, is_question=True, is_repetition=is_repetition)
         self.faults.append(fault)
 
     def in_order(self) -> list[SheetFault]:

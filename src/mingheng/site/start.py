@@ -14,8 +14,9 @@ from mingheng import clock
 from mingheng.assessment.live import current_cycle, day_of
 from mingheng.assessment.losses import Loss, has_ceased, weightiest_losses
 from mingheng.assessment.overview import overdue_within
-from mingheng.assessment.pages import ScoreRow, first_score_rows
+from mingheng.assessment.pages import ScoreRow, score_rows
 from mingheng.assessment.permissions import READERS
+from mingheng.assessment.queries import standings_within
 from mingheng.assignments.waiting import waiting_for
 from mingheng.feedback.permissions import topics_of
 from mingheng.feedback.queries import newly_answered, waiting_on
@@ -23,7 +24,7 @@ from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import DECIDERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
 from mingheng.organisation.models import Grant, Placement
-from mingheng.organisation.queries import running_on, units_ever_within
+from mingheng.organisation.queries import running_on
 from mingheng.organisation.reach import Reach
 from mingheng.organisation.roles import SMALL_COMMITTEE, missing_roles, role_label
 from mingheng.people.models import Membership
@@ -191,7 +192,7 @@ def own_scores(request: Any) -> list[ScoreRow]:
     cycle, reach = current_cycle(), reach_of(request, READERS)
     if cycle is None or not reach:
         return []
-    return first_score_rows(cycle, units_ever_within(reach), MOST_UNITS + 1)
+    return score_rows(cycle, list(standings_within(cycle, reach)[: MOST_UNITS + 1]))
 
 
 def own_losses(scores: Sequence[ScoreRow]) -> list[tuple[ScoreRow, Loss]]:

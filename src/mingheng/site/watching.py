@@ -37,7 +37,7 @@ def watch_of(request: Any) -> Watch | None:
         return None
     day = day_of(cycle)
     lights = chosen(lights_within(cycle, reach, day), Wanted(), day)
-    rows = unit_rows(cycle, list(lights[:MOST_SHOWN]), day)
+    rows = unit_rows(cycle, lights, list(lights.values_list("pk", flat=True)[:MOST_SHOWN]), day)
     losses = weightiest_losses(cycle, [row.unit.pk for row in rows])
     rows = [replace(row, loss=losses.get(row.unit.pk)) for row in rows]
     # As many as the lists have to which the numbers lead.

@@ -27,7 +27,9 @@ MOST_ROWS = 50_000
 _AT_ONCE = 500
 
 Order = tuple[Any, ...] | Callable[[Any], Any]
-"""Names of columns and expressions for a queryset; from a row to what it is compared by for a sequence."""
+"""For a queryset names of columns and expressions: one with a direction of its own keeps it, whatever is asked. For a
+sequence from a row to what it is compared by.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Listing:
 
 
 def _directed(model: type[Model], order: Any, *, is_falling: bool) -> OrderBy:
+    if isinstance(order, OrderBy):
+        return order
     # Databases do not agree on where nothing stands; where something always stands, an index serves the order.
     where = {} if isinstance(order, str) and not _may_be_empty(model, order) else {"nulls_last": True}
     expression = F(order) if isinstance(order, str) else order

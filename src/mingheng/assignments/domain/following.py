@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.assignments.cited import cited_entries, objections_to, waiting_among
 from mingheng.assignments.conditions import (
     OPEN,
     NotNow,
+    Unconfirmed,
     hold_running,
     require_progress,
     require_standing,
@@ -15,21 +17,40 @@ from mingheng.assignments.conditions import (
     require_words,
 )
 from mingheng.assignments.domain.steps import note_step
-from mingheng.assignments.models import Assignment, Progress, Recipient, State, Step
+from mingheng.assignments.models import Assignment, Progress, Recipient, Reply, State, Step
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
 from mingheng.organisation.queries import path_of
 
 
-def accept(recipient: Recipient, *, read_at: int, by: Actor) -> None:
-    """Take the reply as the answer; nobody takes his own. Raises Outdated, NotNow."""
+def accept(recipient: Recipient, *, read_at: int, is_confirmed: bool = False, by: Actor) -> None:
+    """Take the reply as the answer; nobody takes his own.
+
+    Raises Outdated; NotNow, also where a cited entry was given back or withdrawn; Unconfirmed where one still waits.
+    """
     require_progress(recipient, {Progress.REPLIED}, read_at)
     newest = recipient.replies.latest("number")
     if by.account_id is not None and newest.replier_id == by.account_id:
         raise NotNow(_("这次回复是您自己写的，不能由您本人认可。请由另一位管理员或上级认可。"))
     with recording("assignments.recipient.answered", by, unit_path=path_of(recipient.unit), about=recipient) as change:
         hold_running(recipient.assignment)
-        _move(change, recipient, Progress.ANSWERED, Step.Kind.ANSWERED)
+        said = _of_citations(change, newest, is_confirmed=is_confirmed)
+        _move(change, recipient, Progress.ANSWERED, Step.Kind.ANSWERED, said)
+
+
+def _of_citations(change: Change, reply: Reply, *, is_confirmed: bool) -> str:
+    """What the step says of cited entries that still wait; empty where none does."""
+    entries = cited_entries(reply)
+    if objections := objections_to(entries):
+        raise NotNow("".join(objections))
+    titles = [entry.title for entry in waiting_among(entries)]
+    if not titles:
+        return ""
+    named = "".join(f"“{title}”" for title in titles)
+    if not is_confirmed:
+        raise Unconfirmed(_("引用的记录{titles}还没有审核。仍然认可的，请勾选。").format(titles=named))
+    change.note(undecided=titles)
+    return _("所引记录尚待审核，仍然认可：{titles}").format(titles=named)
 
 
 def send_back(recipient: Recipient, *, reason: str, read_at: int, by: Actor) -> None:

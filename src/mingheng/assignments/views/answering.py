@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
+from mingheng.assignments.cited import objections_to
 from mingheng.assignments.conditions import ANSWERABLE
-from mingheng.assignments.forms import ActForm, PassOnForm, ReplyForm, searched
+from mingheng.assignments.forms import AcceptForm, ActForm, PassOnForm, ReplyForm, searched
 from mingheng.assignments.models import Progress, Recipient
 from mingheng.assignments.onward import onward_from
 from mingheng.assignments.permissions import GIVERS, may, steps_for_recipient
@@ -35,16 +36,29 @@ from mingheng.assignments.typed_replies import (
     kept_reply,
 )
 from mingheng.audit.changes import Outdated
-from mingheng.ledger.permissions import roles_at
+from mingheng.ledger.models import State as EntryState
+from mingheng.ledger.permissions import next_steps, place_of_work, roles_at
+from mingheng.ledger.queries import EntryRow
 
 
 def recipient(request: Any, recipient_id: int) -> HttpResponse:
     """The matter as one unit sees it: what is asked, what it answered, and those below to whom it passed it on."""
     found = _recipient(recipient_id)
+    return recipient_page(request, found, AcceptForm(initial={"read_at": found.version}))
+
+
+def recipient_page(request: Any, found: Recipient, form: AcceptForm) -> HttpResponse:
+    """The page with the form by which its reply is accepted, empty or as it comes back."""
     replies, history, matter = replies_of(found), steps_of(found), _matter(found)
     units = {one.entry.unit_id for reply in replies for one in reply.entries}
     is_writer = matter["row"].replier_id == request.account.pk
+    cited = next((reply.entries for reply in replies if not reply.is_recalled), [])
     context = matter | {
+        "form": form,
+        "waiting": [(one, can_decide(one, request)) for one in cited if one.entry.state == EntryState.SUBMITTED],
+        "objections": objections_to(one.entry for one in cited),
+        "here": reverse("assignments:recipient", args=[found.pk]),
+        "help_template": "assignments/help/recipient.html",
         "replies": replies,
         "readable": {unit for unit in units if roles_at(request.grants, unit)},
         "history": history,
@@ -56,6 +70,12 @@ def recipient(request: Any, recipient_id: int) -> HttpResponse:
         "is_giver": may(request.grants, GIVERS, found.assignment.giver_id),
     }
     return render(request, "assignments/recipient.html", context)
+
+
+def can_decide(row: EntryRow, request: Any) -> bool:
+    """Whether whoever asks may review this entry."""
+    roles = roles_at(request.grants, place_of_work(row.entry))
+    return "decide" in next_steps(row.entry, roles, is_writer=row.writer_id == request.account.pk)
 
 
 def receive(request: Any, recipient_id: int) -> HttpResponse:

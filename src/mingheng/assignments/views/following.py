@@ -13,18 +13,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
-from mingheng.assignments.forms import REPLIED, ActForm
+from mingheng.assignments.forms import REPLIED, AcceptForm, ActForm
 from mingheng.assignments.models import Assignment, Progress, Recipient
 from mingheng.assignments.views.acting import with_words
+from mingheng.assignments.views.answering import recipient_page
 from mingheng.audit.changes import Outdated
 
 
 def accept(request: Any, recipient_id: int) -> HttpResponse:
-    """Take the reply as the answer. A second click finds it accepted."""
-    found, form = _recipient(recipient_id), ActForm(request.POST)
+    """Take the reply as the answer; it is asked where a cited entry still waits. A second click finds it accepted."""
+    found, form = _recipient(recipient_id), AcceptForm(request.POST)
     if form.is_valid() and found.progress != Progress.ANSWERED:
+        read_at, is_confirmed = form.cleaned_data["read_at"], form.cleaned_data["confirmed"]
         try:
-            domain.accept(found, read_at=form.cleaned_data["read_at"], by=request.actor)
+            domain.accept(found, read_at=read_at, is_confirmed=is_confirmed, by=request.actor)
+        except domain.Unconfirmed as question:
+            form.add_error("confirmed", str(question))
+            return recipient_page(request, found, form)
         except (Outdated, domain.NotNow) as refusal:
             messages.error(request, str(refusal))
         else:

@@ -83,9 +83,10 @@ def prepare_brought(
     return Prepared(kind, [_next_version(kind, one, arrives, reason, by) for one in brought])
 
 
-def write_prepared(prepared: Prepared, *, by: Actor) -> int:
+def write_prepared(prepared: Prepared, *, left_out: Sequence[int] = (), by: Actor) -> int:
     """Write everything as a part of the caller's transaction. Outdated if somebody changed one of the entries since.
 
+    `left_out` are the rows of the sheet that are not entered; each event says which.
     Sealing takes long, and whoever saves meanwhile waits for the transaction: so it was done before.
     """
     kind, versions = prepared.kind, prepared.versions
@@ -96,6 +97,8 @@ def write_prepared(prepared: Prepared, *, by: Actor) -> int:
         reason = next((version.reason for version in batch if version.reason), "")
         with recording("ledger.entries.imported", by, unit_path=_path_of(batch), reason=reason) as change:
             change.note(kind=kind.title, count=len(batch))
+            if left_out:
+                change.note(left_out=list(left_out))
             change.save_all([version.entry for version in batch if version.entry._state.adding])
             for version in batch:
                 if version.number > 1:

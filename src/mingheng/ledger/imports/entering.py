@@ -37,7 +37,8 @@ def enter_records(intake: Intake, checked: CheckedSheet, *, by: Actor) -> int:
             wait_for_others()
             if any(found != checked.standing.get(unit) for unit, found in entries_there(kind, units).items()):
                 raise _overtaken()
-            return sum(write_prepared(one, by=by) for one in prepared if one.versions)
+            left_out = [row.row for row in checked.left_out]
+            return sum(write_prepared(one, left_out=left_out, by=by) for one in prepared if one.versions)
     except Outdated:
         raise _overtaken() from None
 

@@ -6,7 +6,7 @@ the same content is there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from mingheng.ledger.imports.mappings import Mapped
 from mingheng.ledger.imports.rows import Cells, Intake, RowReading
 from mingheng.ledger.imports.stored import Standing, Stored, Twins, entries_there
 from mingheng.ledger.models import Entry, EntryVersion, State
-from mingheng.ledger.questions import Asked, questions_about
+from mingheng.ledger.questions import Asked, Question, Repetition, questions_about
 from mingheng.ledger.record_kinds import UNIT_FIELD, day_field, kind_of
 from mingheng.ledger.values import Content, open_values
 from mingheng.organisation.assessed import AssessedUnits
@@ -56,6 +56,8 @@ class CheckedSheet:
 
     sheet: PlainSheet
     rows: list[RecordRow] = field(default_factory=list)
+    left_out: list[RecordRow] = field(default_factory=list)
+    """What repeats others and is not entered, because whoever brings the sheet says so."""
     unchanged: int = 0
     standing: Standing = field(default_factory=dict)
     """How many such entries there were before the first row was checked."""
@@ -73,7 +75,18 @@ class CheckedSheet:
     @property
     def questions(self) -> list[SheetFault]:
         """What is to be confirmed before the rows are entered."""
-        return [fault for fault in self.faults if fault.is_question]
+        left_out = {row.row for row in self.left_out}
+        return [fault for fault in self.faults if fault.is_question and fault.row not in left_out]
+
+    @property
+    def every_row(self) -> list[RecordRow]:
+        """The rows in their order, with those that are left out."""
+        return sorted([*self.rows, *self.left_out], key=lambda row: row.row)
+
+    @property
+    def repetitions(self) -> list[int]:
+        """The rows that look like another record, those left out among them."""
+        return [fault.row for fault in self.faults if fault.is_repetition and fault.row]
 
 
 def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
@@ -96,7 +109,9 @@ def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
         row = check.row(at, cells)
         if row:
             checked.rows.append(row)
-    check.ask()
+    left_out = check.ask()
+    checked.left_out = [row for row in checked.rows if row.row in left_out]
+    checked.rows = [row for row in checked.rows if row.row not in left_out]
     checked.unchanged = check.unchanged
     return checked
 
@@ -117,6 +132,10 @@ def known_keys(kind_code: str) -> set[Key]:
     """The keys of all records of the kind that count."""
     counted = EntryVersion.objects.filter(entry__kind=kind_code, number=F("entry__accepted")).select_related("entry")
     return {key_of(kind_code, version.entry.unit_id, open_values(version)) for version in counted.iterator(2_000)}
+
+
+def _repeats(asked: Sequence[Question]) -> bool:
+    return any(isinstance(question, Repetition) for question in asked)
 
 
 class _Check:
@@ -157,12 +176,29 @@ class _Check:
         self._warn_of_codes(at, content.values)
         return None if self._is_faulty(before) else RecordRow(at, unit, content, stored.entry if stored else None)
 
-    def ask(self) -> None:
-        """Ask about the rows that are to be submitted what a page would ask, whatever faults their content has."""
-        found = questions_about(self.asked, self.reading.units.placement_on)
-        for one, questions in zip(self.asked, found, strict=True):
+    def ask(self) -> set[int]:
+        """Ask about the rows that are to be submitted what a page would ask, whatever faults their content has.
+
+        The rows that are left out. The others are asked about as if these did not stand in the sheet: a record that one
+        of them would have changed is there as it is.
+        """
+        found: dict[int, list[Question]] = {}
+        left_out: set[int] = set()
+        while True:
+            found |= self._questions([one for one in self.asked if one.row not in left_out])
+            more = (self.intake.left_out - left_out) & {row for row, asked in found.items() if _repeats(asked)}
+            if not more:
+                break
+            left_out |= more
+        for row, questions in found.items():
             for question in questions:
-                self.sheet.ask(one.row, OWN + question.code, question.text)
+                is_repetition = isinstance(question, Repetition)
+                self.sheet.ask(row, OWN + question.code, question.text, is_repetition=is_repetition)
+        return left_out
+
+    def _questions(self, asked: Sequence[Asked]) -> dict[int, list[Question]]:
+        found = questions_about(asked, self.reading.units.placement_on)
+        return {one.row: questions for one, questions in zip(asked, found, strict=True)}
 
     def _is_faulty(self, before: int) -> bool:
         return any(fault.is_error for fault in self.sheet.faults[before:])

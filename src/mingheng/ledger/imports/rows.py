@@ -33,7 +33,7 @@ class Intake:
     """How the rows of a sheet are to arrive.
 
     `reason` is why accepted entries are corrected; without one they are not. `within` are the keys of the units that
-    rows may be about; None: any.
+    rows may be about; None: any. `left_out` are the rows that are not to be entered, as far as they repeat others.
     """
 
     kind_code: str
@@ -41,6 +41,7 @@ class Intake:
     within: Collection[int] | None = None
     reason: str = ""
     mapped: Mapped = NO_MAPPING
+    left_out: frozenset[int] = frozenset()
 
 
 class RowReading:

@@ -17,6 +17,11 @@ from mingheng.ledger.forms import ActForm, ReasonForm
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.queries import rows_of, waiting_within
 from mingheng.ledger.views.effects import consequences_of, shared_lines
+from mingheng.ledger.views.summing import unit_lines
+from mingheng.ledger.ways_back import entry_page, way_back
+
+FEW = 3
+"""So many entries are told one by one at once; of more the sum stands open, and the rest is folded."""
 
 
 def accept_entry(request: Any, entry_id: str) -> HttpResponse:
@@ -24,12 +29,12 @@ def accept_entry(request: Any, entry_id: str) -> HttpResponse:
     entry = _entry(entry_id)
     form = ActForm(request.POST)
     if entry.state == State.ACCEPTED or not form.is_valid():
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     try:
         changes = domain.accept(entry, read_at=form.cleaned_data["read_at"], by=request.actor)
     except (Outdated, domain.NotNow) as refusal:
         messages.error(request, str(refusal))
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     return decided_page(request, [entry], {entry.pk: changes}, title=_("已采纳"))
 
 
@@ -85,14 +90,14 @@ def send_back_entry(request: Any, entry_id: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("没有退回：请写明原因，让填报人知道改什么。"))
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     try:
         domain.send_back(entry, **form.cleaned_data, by=request.actor)
     except (Outdated, domain.NotNow) as refusal:
         messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     messages.success(request, _("“{title}”已退回。").format(title=entry.title))
-    return redirect("ledger:waiting")
+    return redirect(way_back(request) or "ledger:waiting")
 
 
 def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
@@ -101,12 +106,12 @@ def withdraw_entry(request: Any, entry_id: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("没有撤回：请写明原因。"))
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     try:
         changes = domain.withdraw(entry, **form.cleaned_data, by=request.actor)
     except (Outdated, domain.NotNow) as refusal:
         messages.error(request, f"{refusal}{_('您写的原因：')}{form.cleaned_data['reason']}")
-        return redirect("ledger:entry", entry.pk)
+        return redirect(entry_page(request, entry.pk))
     return decided_page(request, [entry], {entry.pk: changes}, title=_("已撤回"))
 
 
@@ -134,7 +139,7 @@ def decided_page(
     refusals: Sequence[tuple[Entry, str]] = (),
     is_scored: bool = True,
 ) -> HttpResponse:
-    """What was decided, what could not be, which lines each entry changed, and how many entries still wait.
+    """What was decided, what could not be, what it did to scores together and one by one, and how many still wait.
 
     What is only sent back changes no score, and nothing is said of scores then.
     """
@@ -144,9 +149,12 @@ def decided_page(
         "rows": rows_of(entries),
         "consequences": consequences,
         "has_shared_lines": shared_lines(consequences),
+        "unit_lines": unit_lines(consequences, request.reach) if len(consequences) > 1 else [],
+        "is_folded": len(consequences) > FEW,
         "refusals": refusals,
         "is_scored": is_scored,
         "waiting": waiting_within(request.reach).count(),
+        "way_back": way_back(request),
     }
     return render(request, "ledger/decided.html", context)
 

@@ -9,12 +9,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.ledger.import_rights import ImportRight, import_right, import_rights
+from mingheng.ledger.imported import imported_told, list_of_imported
 from mingheng.ledger.imports import (
     CheckedSheet,
     enter_records,
@@ -32,11 +34,8 @@ from mingheng.sheets.plain_sheets import SheetFault
 
 def imports(request: Any) -> HttpResponse:
     """Every kind whose sheets one may bring along."""
-    done = request.GET.get("done", "")
-    context: dict[str, Any] = {"done": done if done.isdigit() else "", "arrived": request.GET.get("as", "")}
     groups = groupby(import_rights(request.grants), key=lambda right: right.kind.group)
-    context["groups"] = [(group, list(rights)) for group, rights in groups]
-    return render(request, "ledger/imports.html", context)
+    return render(request, "ledger/imports.html", {"groups": [(group, list(rights)) for group, rights in groups]})
 
 
 def template(request: Any, kind: str) -> FileResponse:
@@ -57,13 +56,15 @@ def import_sheet(request: Any, kind: str) -> HttpResponse:
         return _answer(request, form, [gone])
     intake = form.intake()
     checked = read_records_sheet(intake, path)
-    if checked.rows and not checked.errors and form.answers(checked):
+    if checked.every_row and not checked.errors and form.answers(checked):
         try:
-            count = enter_records(intake, checked, by=request.actor)
+            enter_records(intake, checked, by=request.actor)
         except Refused as refusal:
             return _answer(request, form, [SheetFault(refusal.message)])
         uploads.clear_away(account_id=request.account.pk)
-        return redirect(f"{reverse('ledger:imports')}?done={count}&as={intake.arrives}")
+        for told in imported_told(intake, checked):
+            messages.success(request, told)
+        return redirect(list_of_imported(request.reach, intake, checked))
     return _answer(request, form, checked.faults, checked)
 
 
@@ -124,9 +125,11 @@ def _answer(
     name: str = "",
 ) -> HttpResponse:
     errors = [fault for fault in faults if fault.is_error]
-    questions = checked.questions if checked else []
+    questions = [fault for fault in faults if fault.is_question]
     code = form.right.kind.code
-    rows = checked.rows if checked else []
+    rows = checked.every_row if checked else []
+    repetitions = checked.repetitions if checked and not errors else []
+    left_out = {row.row for row in checked.left_out} if checked else set()
     context = {
         "kind": {"code": code, "label": form.right.kind.title},
         "count": len(rows),
@@ -138,6 +141,9 @@ def _answer(
         "error_count": len(errors),
         "questions": questions[:LISTED],
         "question_count": len(questions),
+        "repetitions": repetitions,
+        "left_out": left_out,
+        "leaves_out_all": len(left_out) > 1 and left_out == set(repetitions),
         "warnings": [fault for fault in faults if not (fault.is_error or fault.is_question)][:LISTED],
         "form": form,
         "ticket": ticket or (request.POST.get("ticket", "") if checked else ""),
@@ -147,6 +153,7 @@ def _answer(
         else {},
         "arrival": ARRIVALS[form.intake().arrives] if checked else "",
         "listed": LISTED,
+        "help_template": "ledger/help/check_sheet.html",
         "imports_url": reverse("ledger:import_sheet", args=[code]),
         "enter_url": reverse("ledger:import_sheet", args=[code]),
         "marked_url": reverse("ledger:marked_sheet", args=[code]),

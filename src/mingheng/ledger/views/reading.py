@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from mingheng.facts.registry import effects_of
 from mingheng.ledger.addresses import new_address, work_address
@@ -28,6 +29,8 @@ from mingheng.ledger.ways_back import keeping_way, way_back
 from mingheng.organisation.queries import assessed_unit_of
 
 WORK = ("edit_entry", "correct_entry", "submit_entry", "recall_entry", "discard_draft", "add_evidence")
+
+DECIDING = ("accept_entry", "send_back_entry", "withdraw_entry")
 
 
 def entry(request: Any, entry_id: str) -> HttpResponse:
@@ -56,6 +59,7 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "counts_for": assessed_name(found),
         "steps": next_steps(found, workers, is_writer=version.writer_id == request.account.pk),
         "work": {name: keeping_way(work_address(found, name), request) for name in WORK},
+        "deciding": {name: keeping_way(reverse(f"ledger:{name}", args=[found.pk]), request) for name in DECIDING},
         "way_back": way_back(request),
         "new_url": new_address(found),
         "served": rules_of_values(kind_of(found.kind), read_values(version)),
