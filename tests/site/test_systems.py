@@ -19,7 +19,7 @@ from mingheng.site.policy_table import policy_table
 from tests.api.desk import forget_turns
 from tests.site.addresses import ADDRESSES, url_of
 from tests.site.asking import Undone, last_event, text_of
-from tests.site.world import CANARY, CODES, ONE, ONE_FIRST, TODAY, TWO, below
+from tests.site.world import CANARY, CODES, ONE, ONE_FIRST, TODAY, TOP, TWO, below
 
 ROWS = sorted(key for key, row in policy_table().items() if row.audience is Audience.SYSTEM)
 MEETING = {"type": "党课", "title": "系统填报", "held_on": "2026-05-20", "expected": 3, "attended": 3}
@@ -72,6 +72,14 @@ def test_what_lies_elsewhere_looks_like_what_is_not_there(world, key_of, route, 
         True,
         before,
     )
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_what_the_office_has_not_let_count_is_there_for_its_own_key_alone(world, key_of, state):
+    entry = world.one.findings[state]
+    seen = [asked(key_of(world, unit), "api:entry", "GET", [entry.pk]).status_code for unit in (ONE, TOP)]
+    sent = asked(key_of(world, ONE), "api:entry", "PUT", [entry.pk], tag=f'"{entry.version}"').status_code
+    assert (seen, sent) == ([404, 200], 404)
 
 
 def test_the_marks_of_the_own_unit_are_there_to_be_found(world, key_of):

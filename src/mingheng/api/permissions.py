@@ -12,7 +12,7 @@ from typing import Any
 
 from mingheng.api.models import ApiKey
 from mingheng.api.scopes import Scope
-from mingheng.ledger.queries import entry_with_unit
+from mingheng.ledger.permissions import entry_door
 from mingheng.organisation.models import Unit
 from mingheng.policy import ANYWHERE, Place, PolicyRow, Role, list_rows, row, system_row
 
@@ -29,12 +29,6 @@ def unit_door(arguments: Mapping[str, Any]) -> Place | None:
     """The unit that an address names by its code."""
     unit_id = Unit.objects.filter(code=arguments["code"]).values_list("pk", flat=True).first()
     return None if unit_id is None else Place(unit_id)
-
-
-def entry_door(arguments: Mapping[str, Any]) -> Place | None:
-    """The unit of an entry's address."""
-    entry = entry_with_unit(arguments["entry_id"])
-    return None if entry is None else Place(entry.unit_id, entry.state)
 
 
 _READ, _WRITE = Scope.ENTRIES_READ, Scope.ENTRIES_WRITE
