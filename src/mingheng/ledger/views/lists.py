@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mingheng.audit.exports import export_list
-from mingheng.ledger.forms import FilterForm, ReasonForm
+from mingheng.ledger.forms import FilterForm
 from mingheng.ledger.listed import ENTRIES, WAITING
 from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import can_enter
@@ -73,6 +73,5 @@ def waiting(request: Any) -> HttpResponse:
         "whole": [row for row in of_others if not row.is_marked],
         "marked_count": sum(row.is_marked for row in of_others),
         "account_id": request.account.pk,
-        "reason_form": ReasonForm(auto_id=False),
     }
     return render(request, "ledger/waiting.html", context)

@@ -26,7 +26,6 @@ from mingheng.reminders.sealed import opened_email
 
 STALE = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=10)
-LONGEST_PAUSE = timedelta(days=1)
 MOST_FAILURES = 8
 MOST_DOWN = 3
 """Servers that do not answer, one after the other: the rest waits for the next run."""
@@ -120,8 +119,7 @@ def is_wanted(contact: Contact, channel: str) -> bool:
 def _failed(claimed: list[Delivery], fault: str) -> None:
     """Try again later, each time twice as long; after the last time never."""
     failures = max(one.failures for one in claimed) + 1
-    pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)
-    next_try = clock.now() + pause if failures < MOST_FAILURES else None
+    next_try = clock.now() + FIRST_PAUSE * 2 ** (failures - 1) if failures < MOST_FAILURES else None
     _mark(claimed, state=DeliveryState.FAILED, failures=failures, next_try_at=next_try, fault=fault[:200])
 
 
