@@ -6,12 +6,13 @@ PIP  := bin/python -m pip --disable-pip-version-check install --quiet --no-compi
 # Who has nothing left to do takes over what waits behind a long test.
 PARALLEL := -n auto --dist worksteal
 
+NIGHTLY := $(VENV)/bin/python -m pytest -m nightly $(PARALLEL)
 DJANGO := DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. $(VENV)/bin/python -m django
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core test-postgres lint types bench openapi bundle nightly check fix
+.PHONY: help setup demo test test-core test-postgres lint types bench openapi bundle nightly nightly-models nightly-programs nightly-pages nightly-databases check fix
 
 # What runs on SQLite and on PostgreSQL. tests/operations starts processes on both by itself.
 DATABASE_TESTS := $(addprefix tests/,audit accounts organisation persons facts ledger assessment assignments api reminders feedback \
@@ -55,8 +56,22 @@ types: $(VENV)/.dev ## mypy, strict in the scoring library
 bench: $(VENV)/.dev ## how fast the kernel is on this machine
 	$(VENV)/bin/python -m bench
 
-nightly: $(VENV)/.dev ## the long searches: random rulebooks against the second implementation
-	$(VENV)/bin/python -m pytest -m nightly $(PARALLEL)
+nightly: nightly-models nightly-programs nightly-pages nightly-databases ## all that takes too long by day, in four parts that also run alone
+
+# Random worlds against models and second implementations.
+nightly-models: $(VENV)/.dev
+	$(NIGHTLY) tests/oracle tests/organisation tests/assessment tests/facts tests/audit
+
+# The whole program: killed, upgraded, saved, restored, installed; bench on a small site.
+nightly-programs: $(VENV)/.dev
+	$(NIGHTLY) tests/operations tests/bench
+
+# Every route, kind and file; the whole demonstration in a browser; the interface.
+nightly-pages: $(VENV)/.dev
+	$(NIGHTLY) tests/site tests/ledger tests/api tests/journeys
+
+# What touches the database, without a sample, on PostgreSQL.
+nightly-databases: $(VENV)/.dev
 	MINGHENG_TEST_DATABASE=postgres $(VENV)/bin/python -m pytest $(PARALLEL) $(DATABASE_TESTS)
 	@if [ -x $(DEBIAN_POSTGRES) ]; then \
 		MINGHENG_TEST_DATABASE=postgres15 $(VENV)/bin/python -m pytest $(PARALLEL) $(DATABASE_TESTS); \

@@ -144,6 +144,13 @@ def test_what_is_sent_is_json_of_some_size(system):
     assert problem(plain) == (415, "media-type", [])
 
 
+@pytest.mark.parametrize("length", ["9" * 9, "9" * 5_000])
+def test_a_length_beyond_all_measure_is_too_large_too(system, length):
+    headers = {"authorization": f"Bearer {system.text}", "idempotency-key": "x"}
+    asked = Client(raise_request_exception=False).post(f"{ROOT}entries", headers=headers, CONTENT_LENGTH=length)
+    assert problem(asked) == (413, "too-large", [])
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -39,7 +39,7 @@ def waiting_codes(cycle) -> set[str]:
     """What may differ until the full run: lines that need peers, and the nodes above them."""
     rulebook = rulebook_of(cycle)
     found = set()
-    for code in passes(rulebook)[2]:
+    for code in passes(rulebook).from_peers:
         found.add(code)
         at = rulebook.rules[code].node
         while at:
@@ -60,7 +60,7 @@ def with_standing_lines(cycle, day):
     """Everybody scored at once, with the lines that need peers as they are stored."""
     scored, rulebook = subjects_on(cycle, day), rulebook_of(cycle)
     facts = all_facts(scored.codes, scored.subjects, connected_facts(cycle), day)
-    peers = passes(rulebook)[2]
+    peers = passes(rulebook).from_peers
     standing = standing_lines(CurrentLine.objects.filter(cycle=cycle, code__in=peers), peers, list(scored.codes))
     outcome = assess_live(rulebook, facts, scored.subjects, day, standing)
     lines = LineReader(outcome, cycle, with_peers=False)
@@ -223,7 +223,9 @@ def test_what_an_entry_did_is_told_with_the_total_first(scene):
     assert effects == effects_of(entry)
     told = effects[0].told
     assert [line.is_total for line in told] == [True] + [False] * (len(told) - 1)
-    assert len(told) + effects[0].others == len(json.loads(change.lines))
+    changed = [row["code"] in rulebook_of(change.cycle).rules for row in json.loads(change.lines)]
+    counted = (len(told) - 1 + effects[0].others, 1 + effects[0].nodes)
+    assert counted == (changed.count(True), changed.count(False))
 
 
 def test_before_a_cycle_an_acceptance_changes_no_score():

@@ -210,6 +210,30 @@ def test_the_list_of_what_is_missing_is_split_by_its_days(scene, state):
     assert {row.pk for row in rows} == words[state]
 
 
+def test_what_has_run_out_last_stands_first_and_then_what_runs_out_next(scene):
+    client, address = browser(scene, Role.COMMITTEE_ADMIN, "0"), reverse("assessment:requirements")
+    known = set(OpenRequirement.objects.values_list("due_on", flat=True))
+    over, ahead = sorted((day for day in known if day < DAY), reverse=True), sorted(day for day in known if day >= DAY)
+    assert min(len(over), len(ahead)) > 1
+    for query, days in (("", over + ahead), ("?state=overdue", over), ("?sort=state", over + ahead)):
+        listing = client.get(address + query).context["listing"]
+        assert (list(dict.fromkeys(row.due_on for row in listing.found)), listing.sort) == (days, "state")
+
+
+def test_a_unit_and_an_indicator_that_a_link_has_fixed_are_named_and_can_be_let_go(scene):
+    client, address = browser(scene, Role.UNIT_CLERK, "U3"), reverse("assessment:requirements")
+    answer = client.get(f"{address}?subject=U3&line=lectures&state=overdue")
+    page = unescape(answer.content.decode())
+    assert re.findall(r'<p class="plain">(.*?)<a href="(.*?)">', page) == [
+        ("只列U3局党组及其党组织的。", "?line=lectures&state=overdue"),
+        ("只列“党课”一项的。", "?subject=U3&state=overdue"),
+    ]
+    assert "U3局党组　党课</p>" in page
+    assert answer.context["listing"].told == ["已逾期", "U3局党组", "党课"]
+    # What is out of reach is called as it was asked, and not by its name.
+    assert client.get(f"{address}?subject=U1").context["listing"].told == ["U1"]
+
+
 def test_a_unit_that_has_ceased_stands_among_the_scores_only(stand_on):
     stand_on(DAY)
     made = Scene()

@@ -24,6 +24,7 @@ from tests.people import signed_in
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
 WORDS = ("局", "县水利", "K1", "xslj", "XSLJ3", "没有这个")
+GONE = ("U4", "U5", "K05")
 KEYS = ("unit", "class", "points", "due", "earned", "lost", "open", "forecast", "grade", "rank", "as_of")
 ORDERS = ("", *KEYS, *(f"-{key}" for key in KEYS))
 
@@ -86,7 +87,8 @@ def naive_list(scene: Scene, within: list[dict], words: str, order: str) -> list
     if key and (has_ranks or key not in ("grade", "rank")):
         rows = _sorted(rows, _class_order(scene) if key == "class" else lambda row: row[key], falls=order[0] == "-")
     shown = KEYS if has_ranks else [one for one in KEYS if one not in ("grade", "rank")]
-    return [[row["code"], row["name"], *(row["peers" if one == "class" else one] for one in shown[1:])] for row in rows]
+    texts = ["ceased", *("peers" if one == "class" else one for one in shown[1:])]
+    return [[row["code"], row["name"], *(row[one] for one in texts)] for row in rows]
 
 
 def _above() -> dict[int, list[int]]:
@@ -101,11 +103,12 @@ def _above() -> dict[int, list[int]]:
 
 def _naive_row(scene: Scene, standing: Standing, above: list[int], grants: list[Grant]) -> dict[str, object]:
     own = {grant.unit_id for grant in grants if grant.role in (Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER)}
-    is_ranked = bool(own & set(above[1:])) and above[0] not in own
+    is_ranked = bool(own & set(above[1:]))
     total = CurrentLine.objects.filter(subject=standing.subject, code=rulebook_of(scene.cycle).head.total).first()
     return {
         "unit": standing.subject.code,
         "code": standing.subject.code,
+        "ceased": "已不存续" if standing.subject.code in GONE else "",
         "name": Placement.objects.filter(unit=standing.subject, starts_on__lte=DAY).latest("starts_on").name,
         "peers": standing.peers,
         "is_ranked": is_ranked,
@@ -165,6 +168,7 @@ def _texts(listing, row) -> list[object]:
     "roles",
     [
         [(Role.COMMITTEE_ADMIN, "0")],
+        [(Role.COMMITTEE_ADMIN, "0"), (Role.DISCIPLINE_OFFICER, "U1")],
         [(Role.DISCIPLINE_OFFICER, "U1"), (Role.LEADER, "U3")],
         [(Role.UNIT_ADMIN, "U1"), (Role.UNIT_ADMIN, "K02")],
     ],
@@ -172,7 +176,7 @@ def _texts(listing, row) -> list[object]:
 def test_the_list_is_the_one_that_is_made_in_python_in_every_order_for_all_words(scene, roles):
     account = person("reader", scene.units[roles[0][1]], roles[0][0])
     for role, code in roles[1:]:
-        grant_role(account, scene.units[code], role, starts_on=FOUNDED, by=COMMAND)
+        grant_role(account, scene.units[code], role, starts_on=FOUNDED, by=COMMAND, reason="双重身份")
     client, grants = signed_in(account), list(Grant.objects.filter(account=account))
     rows = naive_rows(scene, grants)
     for words, order in [*product([""], ORDERS), *product(WORDS, ["-class", "-rank", "due"])]:
@@ -182,7 +186,7 @@ def test_the_list_is_the_one_that_is_made_in_python_in_every_order_for_all_words
 def test_the_drawn_list_has_equals_gaps_and_a_second_page(scene):
     grants = list(Grant.objects.filter(account=person("reader", scene.units["0"], Role.COMMITTEE_ADMIN)))
     rows = naive_list(scene, naive_rows(scene, grants), "", "")
-    columns = [list(column) for column in zip(*rows, strict=True)][2:]
+    columns = [list(column) for column in zip(*rows, strict=True)][3:]
     assert len(rows) == 46
     assert all(len(set(column)) < 12 for column in columns)
     assert [None in column for column in columns] == [False, *([True] * 8), False]
@@ -192,6 +196,6 @@ def test_a_sheet_has_all_rows_in_the_order_of_the_list(scene):
     account = person("reader", scene.units["0"], Role.COMMITTEE_ADMIN)
     grants, client = list(Grant.objects.filter(account=account)), signed_in(account)
     sheet = client.post(f"{reverse('assessment:scores')}?sort=-lost", {"export": "csv"}).content.decode("utf-8-sig")
-    expected = [row[1] for row in naive_list(scene, naive_rows(scene, grants), "", "-lost")]
-    names = [line.split(",")[0].removesuffix(" 已不存续") for line in sheet.splitlines()]
-    assert names[-len(expected) :] == expected
+    expected = [row[1:3] for row in naive_list(scene, naive_rows(scene, grants), "", "-lost")]
+    cells = [line.split(",")[:2] for line in sheet.splitlines()]
+    assert cells[-len(expected) :] == expected

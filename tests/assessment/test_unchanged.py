@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mingheng.assessment.explanation import explain_line
+from mingheng.facts.models import Fact
 from mingheng.facts.registry import why_unchanged
 from mingheng.ledger.models import Entry
 from mingheng.ledger.values import Content
@@ -61,7 +62,7 @@ def test_of_two_lectures_on_one_day_exactly_one_counts(scene):
 def test_the_page_of_a_line_says_it_in_the_same_words_and_names_who_still_lacks_what(scene):
     for day in (date(2026, 9, 3), date(2026, 9, 20)):
         accepted(scene, "U1-1", "meeting", lecture(day))
-    explained = explain_line(scene.cycle, scene.units["U1"], "lectures")
+    explained = explain_line(scene.cycle, scene.units["U1"], "lectures", may_rank=False)
     assert [record.row.reason for record in explained.left_out] == ["该组织第三季度已有9月3日一次，一个时段只计一次"]
     whose = "（U1局第一党支部、U1局第二党支部、U2局第一党支部）"
     assert explained.gaps == [
@@ -69,6 +70,17 @@ def test_the_page_of_a_line_says_it_in_the_same_words_and_names_who_still_lacks_
         f"第二季度还缺3次{whose}，已于7月10日过宽限期",
         "第三季度还缺2次（U1局第二党支部、U2局第一党支部），已于10月10日过宽限期",
         f"第四季度还缺3次{whose}，12月31日到期，宽限至1月10日",
+    ]
+
+
+@pytest.mark.parametrize(("first", "second"), [(10, 1), (1, 10)])
+def test_a_source_that_begins_like_another_one_is_not_taken_for_it(scene, first, second):
+    for day, number in ((date(2026, 9, 3), first), (date(2026, 9, 20), second)):
+        entry = accepted(scene, "U1-1", "meeting", lecture(day))
+        Fact.objects.filter(source=f"entry:{entry.pk}:1").update(source=f"register:{number}")
+    explained = explain_line(scene.cycle, scene.units["U1"], "lectures", may_rank=False)
+    assert [(record.row.source, record.row.reason) for record in explained.left_out] == [
+        (f"register:{second}", "该组织第三季度已有9月3日一次，一个时段只计一次")
     ]
 
 

@@ -10,7 +10,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from mingheng.assessment.domain import start_cycle
+from mingheng.assessment.frozen import rulebook_of
 from mingheng.assignments.domain import remind
+from mingheng.assignments.letters import WAITED_FOR
+from mingheng.audit.actors import COMMAND
+from mingheng.content import bundled_rulebooks
 from tests.assignments.desk import TODAY, given, recipient_of, replied
 from tests.ledger.desk import actor
 
@@ -62,33 +67,51 @@ def test_there_is_no_letter_to_nobody_and_none_for_a_draft(at, county, people):
     assert at("committee").get(reverse("assignments:reminder_letter", args=[assignment.pk])).status_code == 404
 
 
-def test_the_supervision_form_has_a_row_for_every_unit(at, overdue, county, people):
+def test_there_is_no_letter_to_a_number_that_no_recipient_has(at, overdue):
+    named = {"recipient": "9" * 5_000}
+    assert at("committee").get(reverse("assignments:reminder_letter", args=[overdue.pk]), named).status_code == 404
+
+
+def test_the_supervision_form_has_a_row_for_every_unit_and_those_who_have_answered_apart(at, overdue, county, people):
     two = recipient_of(overdue, county.two)
     remind(two, read_at=two.version, by=actor(people.committee))
     document = word(at("committee").get(reverse("assignments:supervision_form", args=[overdue.pk])))
-    matter, table = document.tables
-    assert [[[cell.text for cell in row.cells] for row in one.rows] for one in (matter, table)] == [
+    _matter, waited_for, settled = document.tables
+    assert [[[cell.text for cell in row.cells] for row in one.rows] for one in document.tables] == [
         [
             ["项目", "内容"],
             ["督办事项", "报送上半年党建工作总结"],
             ["要求", "请报送总结，附工作数据。"],
-            ["依据", "示工委发〔2026〕5号\n第一责任人责任"],
+            ["依据", "文号：示工委发〔2026〕5号\n对应职责：第一责任人责任"],
         ],
         [
             ["责任单位", "完成时限", "进展", "反馈"],
             ["乙局党总支", "2026年6月3日", "待签收\n逾期3天", ""],
+        ],
+        [
+            ["责任单位", "完成时限", "进展", "反馈"],
             ["甲局机关党委", "2026年6月3日", "已回复待认可\n2026年6月1日回复", "总结已报。"],
         ],
     ]
-    assert [sum(round(column.width.mm) for column in one.columns) for one in (matter, table)] == [156, 156]
+    assert [sum(round(column.width.mm) for column in one.columns) for one in document.tables] == [156] * 3
     assert [paragraph.text for paragraph in document.paragraphs] == [
         "督办单",
         "任务编号：2026-001",
-        "",
+        "尚待回复或补充的单位：",
+        "已回复或免予回复的单位：",
         "示范县直属机关工委",
         "2026年6月6日",
     ]
-    assert table.rows[0]._tr.trPr.findall(qn("w:tblHeader")) != []
+    assert [one.rows[0]._tr.trPr.findall(qn("w:tblHeader")) != [] for one in (waited_for, settled)] == [True, True]
+
+
+def test_the_grounds_name_the_indicator_as_one(at, county, people):
+    cycle = start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
+    code, rule = next(iter(rulebook_of(cycle).rules.items()))
+    assignment = given(county.top, people.committee, county.one, cycle=cycle, indicator=code)
+    document = word(at("committee").get(reverse("assignments:supervision_form", args=[assignment.pk])))
+    assert document.tables[0].rows[-1].cells[1].text == f"对应指标：{rule.label}"
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text.endswith("：")] == [WAITED_FOR]
 
 
 def test_the_paper_is_set_as_official_papers_are(at, overdue):

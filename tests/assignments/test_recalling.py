@@ -75,7 +75,8 @@ def test_the_form_begins_with_what_was_sent_for_a_colleague_too_and_files_go_alo
     assert begun == {"text": "一句\n两句", "entries": [entry.pk], "papers": [paper.pk]}
     searched = colleague.post(url("reply", asked), begun | {"read_at": asked.version + 2, "words": "党", "search": "1"})
     assert searched.context["form"]["papers"].value() == [str(paper.pk)]
-    colleague.post(url("reply", asked), begun | {"read_at": asked.version + 2, "text": "改过"})
+    second = begun | {"read_at": asked.version + 2, "text": "改过"}
+    assert [colleague.post(url("reply", asked), second).status_code for _ in range(2)] == [302, 302]
     again = Reply.objects.get(number=2)
     assert (again.text, [one.entry for one in again.links.all()]) == ("改过", [entry])
     assert [(one.file_name, one.digest) for one in again.papers.all()] == [(paper.file_name, paper.digest)]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from mingheng.assignments.models import Assignment, Recipient, Reply, Wanted
 from mingheng.ledger.domain import accept as accept_entry
 from mingheng.ledger.models import Entry, TypedForm
 from tests.assignments.desk import DUE, TODAY, acts, drafted, given, received, recipient_of, replied, typed
-from tests.ledger.desk import PDF, accepted, actor, meeting, submitted
+from tests.ledger.desk import PDF, accepted, actor, draft, meeting, submitted
 from tests.ledger.desk import typed as typed_meeting
 from tests.ledger.test_views import text_of, value_of
 from tests.site.asking import content_of
@@ -54,6 +55,8 @@ def test_the_committee_writes_gives_out_reminds_accepts_and_closes(at, county):
     committee.post(url("remind_all", assignment), {"read_at": 2})
     page = text_of(clerk.get(url("recipient", own)))
     assert "交办单位2026年6月1日提醒过本单位，共1次" in page
+    page = text_of(committee.get(url("recipient", own)))
+    assert ("共提醒1次，甲局机关党委还没有回复" in page, "提醒过本单位" in page) == (True, False)
     own.refresh_from_db()
     answer = clerk.post(url("reply", own), {"read_at": own.version, "text": "总结已报"})
     assert answer.url == url("recipient", own)
@@ -123,6 +126,35 @@ def test_a_second_click_on_reply_answers_like_the_first_and_another_text_is_kept
     lost = at("colleague").post(url("reply", recipient), sent | {"text": "我也写了一份"})
     assert (lost.status_code, "我也写了一份" in lost.content.decode()) == (409, True)
     assert Reply.objects.get().text == "总结已报"
+
+
+def test_the_same_words_with_a_file_are_no_second_click_unless_the_file_is_there(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    clerk, answers = at("clerk"), []
+    for names in ([], ["总结.pdf"]):
+        files = [SimpleUploadedFile(name, PDF, "application/pdf") for name in names]
+        sent = {"read_at": recipient.version, "text": "总结已报", "attached": files}
+        answers.append(clerk.post(url("reply", recipient), sent))
+    first, late = answers
+    told = ("附件需要重新选择。" in text_of(late), Reply.objects.get().papers.count())
+    assert (first.status_code, late.status_code, *told) == (302, 409, True, 0)
+
+
+def test_a_second_click_on_a_reply_with_a_file_answers_like_the_first(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    clerk, sent = at("clerk"), {"read_at": recipient.version, "text": "总结已报"}
+    answers = [
+        clerk.post(url("reply", recipient), sent | {"attached": SimpleUploadedFile("总结.pdf", PDF)}) for _ in range(2)
+    ]
+    assert ([one.status_code for one in answers], Reply.objects.get().papers.count()) == ([302, 302], 1)
+
+
+def test_a_colleague_of_the_same_name_is_somebody_else(at, county, people):
+    recipient = received(given(county.top, people.committee, county.one), county.one, people.clerk)
+    people.colleague.display_name = people.clerk.display_name
+    people.colleague.save()
+    sent = {"read_at": recipient.version, "text": "总结已报"}
+    assert [at(name).post(url("reply", recipient), sent).status_code for name in ("clerk", "colleague")] == [302, 409]
 
 
 def test_an_entry_is_ticked_and_shown_with_its_state(at, county, people):
@@ -242,7 +274,20 @@ def test_a_draft_on_the_way_to_a_reply_keeps_the_way(at, county, people):
     assert said_in_green(branch.get(f"{back}?entry={entry.pk}"))[-1] == ENTERED
 
 
-@pytest.mark.parametrize("foreign", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_the_way_back_keeps_its_own_question_and_brings_the_entry(at, county, people):
+    assignment = given(county.top, people.committee, county.one_first)
+    branch, back = at("branch"), f"{url('reply', received(assignment, county.one_first, people.branch))}?kind=meeting"
+    entry = draft(county.one_first, people.branch)
+    way = urlencode({"next": f"{back}#entries"})
+    answer = branch.post(f"{reverse('ledger:submit_entry', args=[entry.pk])}?{way}", {"read_at": entry.version})
+    assert answer.url == f"{back}&entry={entry.pk}#entries"
+    assert branch.get(answer.url).context["form"]["entries"].value() == [entry.pk]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ["https://example.org/", "//example.org/", "javascript:alert(1)", "/%5Cexample.org/", "/%09/example.org/"],
+)
 def test_the_way_back_from_an_entry_stays_on_this_site(at, county, people, foreign):
     page = at("branch").get(f"{url_of_entry(submitted(county.one_first, people.branch))}?next={foreign}")
     assert (page.context["way_back"], "example.org" in page.content.decode()) == ("", False)

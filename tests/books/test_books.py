@@ -1,6 +1,7 @@
 """The yearly book: what counts and nothing else, alike on the page, in the PDF and in Word."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -17,7 +18,7 @@ from pypdf import PdfReader
 from mingheng.audit.models import Event
 from mingheng.books import pdf
 from mingheng.books.contents import book_of, years_of
-from mingheng.ledger.domain import add_evidence, correct, withdraw
+from mingheng.ledger.domain import accept, add_evidence, correct, withdraw
 from mingheng.ledger.evidence_files import store
 from mingheng.ledger.models import Evidence
 from mingheng.people.domain import add_person
@@ -208,6 +209,39 @@ def test_the_shelf_has_the_organisations_within_reach_and_how_much_stands_in_the
     found = signed_in(people.admin).get(reverse("books:books"), {"q": county.one_first.code})
     assert [placement.unit_id for placement, _count in found.context["listing"].rows] == [county.one_first.pk]
     assert signed_in(people.admin).get(reverse("books:book", args=[county.two_first.pk, 2026])).status_code == 404
+
+
+def shelf_counts(client, unit) -> tuple[int, list[int]]:
+    """What the shelf says of the unit, and what stands in its books of this year and the last."""
+    rows = client.get(reverse("books:books")).context["listing"].rows
+    shelved = next(count for placement, count in rows if placement.unit_id == unit.pk)
+    return shelved, [len(book_of(unit, year, is_plain=True).leaves) for year in (2026, 2025)]
+
+
+def test_the_shelf_reckons_as_the_books_do_what_belongs_to_another_year(county, people):
+    entered(county, people, title="今年的会")
+    for held_on, year in ((date(2026, 1, 9), 2025), (date(2025, 12, 30), 2026), (date(2025, 12, 29), 2026)):
+        content = replace(meeting(held_on=held_on), year=year, month=None)
+        accepted(county.one_first, people.clerk, people.admin, content)
+    assert shelf_counts(signed_in(people.admin), county.one_first) == (3, [3, 1])
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [(2025, 2026, (0, [0, 1])), (2026, 2025, (1, [1, 0]))])
+def test_a_correction_into_another_year_moves_nothing_until_it_is_accepted(county, people, first, second, expected):
+    entry = entered(county, people, held_on=date(first, 1, 20))
+    moved = meeting(held_on=date(second, 1, 20))
+    correct(entry, moved, reason="写错年份", read_at=entry.version, by=actor(people.clerk))
+    unit, client = county.one_first, signed_in(people.admin)
+    assert (shelf_counts(client, unit), years_of(unit)) == (expected, sorted({first, 2026}, reverse=True))
+    assert [book_of(unit, year, is_plain=True).waiting for year in (first, second)] == [0, 1]
+    accept(entry, read_at=entry.version, by=actor(people.admin))
+    assert shelf_counts(client, unit) == (1 - expected[0], expected[1][::-1])
+
+
+def test_what_waits_is_told_in_the_book_of_the_year_it_is_to_be_reckoned_to(county, people):
+    content = replace(meeting(held_on=date(2026, 1, 9)), year=2025)
+    submitted(county.one_first, people.clerk, content)
+    assert [book_of(county.one_first, year, is_plain=True).waiting for year in (2026, 2025)] == [0, 1]
 
 
 def test_the_word_book_begins_with_what_the_organisation_is_and_every_table_fits_the_page(county, people):

@@ -103,7 +103,10 @@ def test_who_waits_reads_who_answers(browsers):
     assert f"这一类由{role_label(Role.COMMITTEE_ADMIN)}、" in text_of(browsers["clerk"].get(reverse("feedback:write")))
 
 
-@pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "page",
+    ["https://example.org/", "//example.org/", "javascript:alert(1)", r"/\example.org/", "/\t/example.org/"],
+)
 def test_a_remark_never_leads_to_another_site(browsers, page):
     assert said(browsers["clerk"], page=page).page == ""
 

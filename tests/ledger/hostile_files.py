@@ -98,6 +98,7 @@ def packed_objects(content: bytes, about: bytes = b"/Type /ObjStm /Filter /Flate
     return b"<<%s /Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
 
 
+_PACKED = b"/Type /ObjStm /Filter /FlateDecode"
 _SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 
 
@@ -244,6 +245,15 @@ HOSTILE: dict[str, dict[str, tuple[bytes, str]]] = {
         "藏在流里的脚本.pdf": (pdf(packed_objects(_SCRIPT)), "带有脚本"),
         "没有声明的流.pdf": (pdf(packed_objects(_SCRIPT, b"/Filter /FlateDecode")), "带有脚本"),
         "跨段的脚本.pdf": (pdf(packed_objects(b"1 " * 32_760 + _SCRIPT)), "带有脚本"),
+        "另处说明压缩的脚本.pdf": (pdf(packed_objects(_SCRIPT, b"/Type /ObjStm /Filter 7 0 R")), "写法特殊"),
+        "数组里另处说明.pdf": (pdf(packed_objects(_SCRIPT, b"/Type /ObjStm /Filter [ 7 0 R ]")), "写法特殊"),
+        "空白隔开的脚本.pdf": (pdf(packed_objects(_SCRIPT, _PACKED + b" " * 5_000)), "带有脚本"),
+        "字符串冒充对象.pdf": (pdf(packed_objects(_SCRIPT, _PACKED + b" /X ( obj)")), "带有脚本"),
+        "回车开头的流.pdf": (pdf(packed_objects(_SCRIPT)).replace(b"stream\n", b"stream\r", 1), "带有脚本"),
+        "流后面还有对象.pdf": (pdf(packed_objects(b"").replace(b"\nendstream", b"9 0 <<>>\nendstream")), "写法特殊"),
+        "没有解压到底.pdf": (pdf(packed_objects(b"<<>> " * 9).replace(b"\nendstream", b"")[:-6] + b"\nendstream"), "写法特殊"),
+        "声明的流没有压缩.pdf": (pdf(b"<</Type /ObjStm>>\nstream\n2 0 <<>>\nendstream"), "写法特殊"),
+        "声明了却没有流.pdf": (pdf(b"<</Type /ObjStm /Filter /FlateDecode>> stream2 0"), "写法特殊"),
         "启动.pdf": (pdf(b"<</S /Launch /F (cmd.exe)>>"), "会启动别的程序"),
         "附件.pdf": (pdf(b"<</Names <</EmbeddedFiles 3 0 R>>>>"), "里面还装着别的文件"),
         "动画.pdf": (pdf(b"<</Subtype /RichMedia>>"), "带有音视频或动画控件"),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from mingheng.audit.changes import Outdated
 from mingheng.audit.models import Event
-from mingheng.ledger.closing import ClosingDays, Punctuality, closing_day_of, due_entries
+from mingheng.ledger.closing import ClosingDays, Punctuality, closing_day_of
 from mingheng.ledger.domain import NotNow, end_closing_day, send_back, set_closing_day
+from mingheng.ledger.due import due_drafts
 from mingheng.ledger.models import ClosingDay
 from tests.ledger.desk import accepted, actor, draft, meeting, submitted
 from tests.people import sign_in
@@ -97,16 +98,16 @@ def test_drafts_are_due_on_their_closing_day_and_what_was_sent_back_has_a_deadli
     returned = submitted(county.two_first, people.clerk, meeting(held_on=date(2026, 4, 30)))
     send_back(returned, reason="缺记录", read_at=returned.version, by=actor(people.committee))
     draft(county.one_first, people.clerk, meeting(held_on=None))
-    items = {item.key: (item.unit_id, item.due_on) for item in due_entries(date(2026, 6, 1), None)}
+    items = {item.key: (item.unit_id, item.due_on) for item in due_drafts(date(2026, 6, 1), None)}
     assert items == {typed.pk: (county.one_first.pk, date(2026, 6, 5))}
     assert {waiting.pk, returned.pk} & set(items) == set()
-    assert list(due_entries(date(2026, 6, 1), [county.two_first.pk])) == []
+    assert list(due_drafts(date(2026, 6, 1), [county.two_first.pk])) == []
 
 
 @pytest.mark.django_db
 def test_without_a_rule_nothing_is_due(county, people):
     draft(county.one_first, people.clerk)
-    assert list(due_entries(date(2026, 6, 1), None)) == []
+    assert list(due_drafts(date(2026, 6, 1), None)) == []
 
 
 @pytest.mark.django_db

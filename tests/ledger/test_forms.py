@@ -193,6 +193,13 @@ def test_what_was_typed_over_a_text_that_a_colleague_changed_meets_the_conflict_
     assert clerk.post(url, typed(read_at=1, title="我写的", draft="1")).status_code == 409
 
 
+def test_what_is_typed_over_a_version_that_the_entry_has_not_is_kept(clerk, county, people):
+    entry = draft(county.one_first, people.clerk)
+    keep_url = reverse("ledger:keep_typed", args=[entry.pk])
+    kept = [(keep(clerk, keep_url, read_at=read_at), TypedForm.objects.count()) for read_at in ("9" * 5_000, "")]
+    assert kept == [(204, 1), (204, 1)]
+
+
 def test_what_is_older_than_30_days_goes_with_the_next_that_is_kept(clerk, county, people):
     keep_url = reverse("ledger:keep_new", args=[county.one_first.pk, "meeting"])
     long_ago = clock.now() - timedelta(days=31)

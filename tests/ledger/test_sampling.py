@@ -6,13 +6,14 @@ from hashlib import sha256
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mingheng.audit.models import Event
-from mingheng.ledger.domain import NotNow, accept, draw_sample, submit, verify
-from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, Verdict
-from mingheng.ledger.sampling import Frame, draw, lot_of, pool_of, size_of
+from mingheng.ledger.domain import NotNow, accept, answer_doubt, correct, draw_sample, submit, verify
+from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, Verdict, Verification
+from mingheng.ledger.sampling import Frame, draw, lot_of, pool_of, progress_of, sample_rows, size_of
 from mingheng.policy import Role
 from tests.ledger.desk import accepted, actor, meeting, person, submitted
 from tests.people import signed_in
@@ -121,8 +122,43 @@ def test_the_page_draws_lists_what_was_drawn_and_tells_how_far_it_is(county, peo
     entry = Entry.objects.get(pk=_drawn(sample)[0])
     verdict = {"verdict": "true", "read_at": entry.version, "sample": sample.pk}
     client.post(reverse("ledger:verify_entry", args=[entry.pk]), verdict)
-    assert "共3条，已有结论1条" in client.get(reverse("ledger:sample", args=[sample.pk])).content.decode()
+    assert "共3条，已有结论1条<" in client.get(reverse("ledger:sample", args=[sample.pk])).content.decode()
     assert sample.verifications.get().entry_version.entry_id == entry.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("pool")
+def test_a_doubt_is_told_as_no_conclusion_and_its_answer_beside_the_entry(county, people):
+    sample = draw_sample(county.top, _frame(county), wanted=3, seed="公开抽取", by=actor(people.committee))
+    first, second, third = Entry.objects.filter(pk__in=_drawn(sample))
+    verify(first, Verdict.TRUE, read_at=first.version, by=actor(people.committee))
+    verify(second, Verdict.DOUBTED, note="请说明", read_at=second.version, by=actor(people.committee))
+    client = signed_in(people.committee)
+    sent = {"verdict": "doubted", "note": "请说明", "read_at": third.version, "sample": sample.pk}
+    page = client.post(reverse("ledger:verify_entry", args=[third.pk]), sent, follow=True).content.decode()
+    told = ("已标为存疑，等单位答复以后再作结论", "共3条，已有结论1条，存疑2条（还没有结论）", ">单位已答复<")
+    assert [one in page for one in told] == [True, True, False]
+    doubt = Verification.objects.get(entry_version__entry=third)
+    answer_doubt(doubt, answer="在驻地开的", read_at=doubt.version, by=actor(people.clerk))
+    page = client.get(reverse("ledger:sample", args=[sample.pk])).content.decode()
+    day = f"{timezone.localtime(doubt.answered_at):%Y-%m-%d %H:%M}"
+    assert (page.count(">单位已答复<"), page.count("<small>clerk <time"), day in page) == (1, 1, True)
+    [row] = sample_rows([sample])
+    assert (row.drawn, row.done, row.doubted) == (3, 1, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("pool")
+def test_what_was_corrected_since_it_was_doubted_stands_in_doubt_no_longer(county, people):
+    sample = draw_sample(county.top, _frame(county), wanted=3, seed="公开抽取", by=actor(people.committee))
+    entry = Entry.objects.get(pk=_drawn(sample)[0])
+    verify(entry, Verdict.DOUBTED, note="请说明", read_at=entry.version, by=actor(people.committee))
+    assert progress_of([sample])[sample.pk] == (3, 0, 1)
+    correct(entry, meeting(attended=11), reason="漏记一人", read_at=entry.version, by=actor(people.clerk))
+    accept(entry, read_at=entry.version, by=actor(people.admin))
+    assert progress_of([sample])[sample.pk] == (3, 0, 0)
+    verify(entry, Verdict.TRUE, read_at=entry.version, by=actor(people.committee))
+    assert progress_of([sample])[sample.pk] == (3, 1, 0)
 
 
 @pytest.mark.django_db

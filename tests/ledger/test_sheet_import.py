@@ -7,6 +7,7 @@ from mingheng.audit.actors import COMMAND
 from mingheng.audit.models import Event
 from mingheng.ledger.domain import accept, send_back
 from mingheng.ledger.imports import bundled_mappings, enter_records, read_mapping, write_marked_sheet
+from mingheng.ledger.imports.stored import key_text
 from mingheng.ledger.models import Entry, EntryVersion, State
 from mingheng.ledger.queries import latest_version
 from mingheng.ledger.values import content_of
@@ -91,6 +92,40 @@ def test_forty_planted_errors_are_exactly_those_forty(tmp_path):
     assert Entry.objects.count() == 0
 
 
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize(
+    ("cells", "headings"),
+    [
+        ({"attended": 13, "type": "党刻"}, ["类型", "实到"]),
+        ({"attended": 13, "unit": "没有的支部"}, ["党支部", "实到"]),
+        ({"attended": 13, "unit": "", "held_on": "2027-01-01"}, ["党支部", "召开日期", "实到"]),
+        ({"attended": 13, "held_on": ""}, ["召开日期", "实到"]),
+        ({"held_on": "1950-01-01", "expected": "十二"}, ["应到", "召开日期"]),
+        ({"attended": 13, "expected": "十二"}, ["应到"]),
+        ({"held_on": "2026-02-30", "type": ""}, ["类型", "召开日期"]),
+        ({"attended": 13, "key": "x-1", "month": "13"}, ["编号", "实到", "归属月份"]),
+    ],
+)
+def test_cells_that_do_not_meet_are_told_with_those_that_cannot_be_read(tmp_path, cells, headings):
+    path = book(tmp_path / "a.xlsx", line(**{"month": "", **cells}), headings=[*HEADINGS, "归属月份"])
+    _, checked = check(path)
+    assert (sorted(places(checked)), checked.rows) == (sorted((3, heading) for heading in headings), [])
+
+
+def test_a_row_that_waits_is_told_with_its_other_faults(county, people, tmp_path):
+    submitted(county.one_first, people.clerk)
+    path = change_cell(change_cell(exported(tmp_path, "meeting"), "实到", 13), "类型", "党刻")
+    assert sorted(places(check(path)[1])) == [(4, "实到"), (4, "类型"), (4, "编号")]
+
+
+def test_of_a_row_that_says_nothing_else_only_the_unit_is_told(county, people, tmp_path):
+    """Its counts do not meet, but they stand so in the draft."""
+    draft(county.one_first, people.clerk, meeting(attended=13))
+    path = change_cell(exported(tmp_path, "meeting"), "党组织", "没有的支部")
+    _, checked = check(path)
+    assert (places(checked), checked.unchanged) == ([(4, "党组织")], 0)
+
+
 def test_what_the_check_says_is_what_the_import_does(county, tmp_path):
     path = book(tmp_path / "a.xlsx", *(line(title=f"第{number}次", expected=number) for number in range(10, 30)))
     intake, checked = check(path)
@@ -107,6 +142,26 @@ def test_what_the_check_says_is_what_the_import_does(county, tmp_path):
 def test_the_same_sheet_twice_makes_nothing_double(tmp_path):
     path = book(tmp_path / "a.xlsx", line(), line(title="另一次"))
     assert bring(path) == 2
+    _, checked = check(path)
+    assert (places(checked), checked.rows, checked.unchanged) == ([], [], 2)
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("arrives", [State.DRAFT, State.SUBMITTED])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_the_sheet_changes_is_there_no_longer_for_a_row_that_says_it(tmp_path, arrives, is_first):
+    """The row with the key turns 甲 into 乙; the other one says 甲 anew."""
+    bring(book(tmp_path / "a.xlsx", line(title="甲")), arrives=State.DRAFT)
+    rows = [line(title="乙", key=key_text(Entry.objects.get())), line(title="甲")]
+    path = book(tmp_path / "b.xlsx", *(rows if is_first else reversed(rows)))
+    assert bring(path, arrives=arrives) == 2
+    assert sorted(Entry.objects.values_list("title", flat=True)) == ["乙", "甲"]
+
+
+@pytest.mark.usefixtures("county")
+def test_what_a_row_with_a_key_leaves_as_it_is_is_there(tmp_path):
+    bring(book(tmp_path / "a.xlsx", line()), arrives=State.DRAFT)
+    path = book(tmp_path / "b.xlsx", line(key=key_text(Entry.objects.get())), line())
     _, checked = check(path)
     assert (places(checked), checked.rows, checked.unchanged) == ([], [], 2)
 
@@ -212,7 +267,13 @@ def test_the_marked_sheet_says_what_is_wrong_where_it_is_and_is_read_again(tmp_p
     listed = workbook.get_sheet_by_name("错误清单").to_python()
     assert [row[:3] for row in listed[1:]] == [[4, "类型", "错误"], [4, "召开日期", "错误"]]
     rows = workbook.get_sheet_by_name("台账").to_python()
-    assert [row[-1][:4] for row in rows] == ["", "错误说明", "", "“类型”", ""]
+    assert [row[-1] for row in rows] == [
+        "",
+        "错误说明",
+        "",
+        "".join(f"“{fault.column}”：{fault.text}" for fault in checked.faults),
+        "",
+    ]
     _, again = check(target)
     assert ([fault.text for fault in again.faults], places(again)) == (
         [fault.text for fault in checked.faults],

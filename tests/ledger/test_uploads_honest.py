@@ -9,13 +9,13 @@ import docx
 import pytest
 import xlsxwriter
 from docx.opc.constants import RELATIONSHIP_TYPE
-from PIL import Image, ImageChops, ImageCms, ImageOps, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from mingheng.ledger.evidence_files import evidence_folder, path_of_evidence, store
 from tests.ledger.desk import PDF, package, picture, upload, workbook
 from tests.ledger.hostile_files import linked, packed_objects, pdf, relation
+from tests.ledger.photos import of_phone, photo, scene, screenshot, written
 
-GPS, ORIENTATION, MAKER, DEVICE = 0x8825, 0x0112, 0x927C, 0x0110
 DIFFERENCE = 3
 """Of 255: what packing a photo again with its own quantisation may change in one colour of one pixel, on average."""
 
@@ -25,42 +25,8 @@ def _home(settings, tmp_path):
     settings.MINGHENG_HOME = tmp_path
 
 
-def _scene(mode: str = "RGB", size: tuple[int, int] = (403, 302)) -> Image.Image:
-    """Something that looks different from each of its sides."""
-    bands = [Image.linear_gradient("L").rotate(angle).resize(size) for angle in (0, 90, 180)]
-    scene = Image.merge("RGB", bands)
-    scene.paste((200, 30, 30), (0, 0, 150, 60))
-    return scene.convert(mode)
-
-
-def _written(image: Image.Image, kind: str, **options: object) -> bytes:
-    stream = BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
-
-
-def _of_phone(orientation: int = 1) -> Image.Exif:
-    """What a phone writes beside the pixels: device, time, and the place."""
-    exif = Image.Exif()
-    exif[ORIENTATION], exif[DEVICE], exif[0x0132] = orientation, "Phone 12", "2026:05:20 09:30:00"
-    exif.get_ifd(GPS).update({1: "N", 2: (30.0, 15.0, 20.0), 3: "E", 4: (120.0, 10.0, 5.0)})
-    exif.get_ifd(0x8769)[MAKER] = b"serial number 4711"
-    return exif
-
-
-def _photo(orientation: int = 1, **options: object) -> bytes:
-    return _written(_scene(), "JPEG", quality=88, exif=_of_phone(orientation), comment=b"GPS 30.25", **options)
-
-
-def _screenshot() -> bytes:
-    told = PngImagePlugin.PngInfo()
-    told.add_text("Author", "Zhang San")
-    told.add_itxt("XML:com.adobe.xmp", "<x>GPS</x>")
-    return _written(_scene(), "PNG", pnginfo=told, exif=_of_phone())
-
-
 def _wide_colours() -> bytes:
-    return _written(_scene(), "JPEG", quality=92, icc_profile=_profile())
+    return written(scene(), "JPEG", quality=92, icc_profile=_profile())
 
 
 def _profile() -> bytes:
@@ -68,19 +34,19 @@ def _profile() -> bytes:
 
 
 PHOTOS = {
-    "手机横拍.jpg": _photo(),
-    "手机竖拍.jpg": _photo(6),
-    "倒着拍.JPG": _photo(3),
-    "反着拍.jpeg": _photo(8, progressive=True),
-    "镜像.jpg": _photo(5, subsampling=0),
-    "连拍.jpg": _written(_scene(), "MPO", save_all=True, append_images=[_scene().rotate(90)], exif=_of_phone()),
-    "扫描件.jpg": _written(_scene("L"), "JPEG", dpi=(300, 300)),
+    "手机横拍.jpg": photo(),
+    "手机竖拍.jpg": photo(6),
+    "倒着拍.JPG": photo(3),
+    "反着拍.jpeg": photo(8, progressive=True),
+    "镜像.jpg": photo(5, subsampling=0),
+    "连拍.jpg": written(scene(), "MPO", save_all=True, append_images=[scene().rotate(90)], exif=of_phone()),
+    "扫描件.jpg": written(scene("L"), "JPEG", dpi=(300, 300)),
     "广色域.jpg": _wide_colours(),
-    "截屏.png": _screenshot(),
-    "调色板.png": _written(_scene("P"), "PNG", transparency=0),
-    "透明.png": _written(_scene("RGBA"), "PNG"),
-    "黑白.png": _written(_scene("1"), "PNG"),
-    "十六位.png": _written(Image.new("I;16", (50, 40), 40_000), "PNG"),
+    "截屏.png": screenshot(),
+    "调色板.png": written(scene("P"), "PNG", transparency=0),
+    "透明.png": written(scene("RGBA"), "PNG"),
+    "黑白.png": written(scene("1"), "PNG"),
+    "十六位.png": written(Image.new("I;16", (50, 40), 40_000), "PNG"),
 }
 
 
@@ -107,7 +73,7 @@ def test_a_photo_looks_as_before_and_tells_nothing_any_more(name):
 
 
 def test_the_hash_is_that_of_what_is_kept_and_the_original_one_is_known():
-    content = _photo()
+    content = photo()
     stored = store(upload("现场.jpg", content))
     kept = path_of_evidence(stored.digest).read_bytes()
     assert (stored.digest, stored.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
@@ -115,11 +81,11 @@ def test_the_hash_is_that_of_what_is_kept_and_the_original_one_is_known():
 
 
 def test_the_same_photo_again_is_the_same_file():
-    assert store(upload("一.jpg", _photo())).digest == store(upload("二.jpg", _photo())).digest
+    assert store(upload("一.jpg", photo())).digest == store(upload("二.jpg", photo())).digest
 
 
 def test_what_was_hung_on_behind_a_photo_is_gone():
-    stored = store(upload("现场.jpg", _photo() + b"PK\x03\x04 hung on"))
+    stored = store(upload("现场.jpg", photo() + b"PK\x03\x04 hung on"))
     assert b"hung on" not in path_of_evidence(stored.digest).read_bytes()
 
 
@@ -177,6 +143,8 @@ DOCUMENTS = {
     "签到表.pdf": PDF,
     "扫描.pdf": pdf(b"<</Filter /DCTDecode>>\nstream\n" + picture("JPEG") + b"\nendstream"),
     "压缩对象.pdf": pdf(packed_objects(b"<</Title (/Sum)>>"), b"<</Type /Page /Annots [<</S /URI>>]>>"),
+    # Were every beginning followed to its end, the child's time would not do.
+    "许多开头.pdf": pdf(b"stream\n" + b"\xff\xd8\xff\xdb\x00\x04" * 200_000 + b"\nendstream"),
     "Word.docx": _from_word(),
     "WPS.docx": _from_wps(),
     "带图表.docx": package({"word/embeddings/Microsoft_Excel_Sheet1.xlsx": _from_excel()}),
@@ -210,11 +178,11 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 _SHOTS = PHOTOS["连拍.jpg"]
 TELLING = {
-    "活动.docx": (_from_word(_photo(6)), "word/media/image1.jpg"),
-    "截屏.docx": (_from_word(_screenshot()), "word/media/image1.png"),
-    "活动.xlsx": (_from_excel(_photo(8, progressive=True)), "xl/media/image1.jpeg"),
+    "活动.docx": (_from_word(photo(6)), "word/media/image1.jpg"),
+    "截屏.docx": (_from_word(screenshot()), "word/media/image1.png"),
+    "活动.xlsx": (_from_excel(photo(8, progressive=True)), "xl/media/image1.jpeg"),
     "连拍.docx": (package({"word/media/image1.jpg": _SHOTS}), "word/media/image1.jpg"),
-    "广色域.docx": (_from_word(_photo(3, icc_profile=_profile())), "word/media/image1.jpg"),
+    "广色域.docx": (_from_word(photo(3, icc_profile=_profile())), "word/media/image1.jpg"),
 }
 """Documents with a photo that tells, and where it lies."""
 
@@ -234,31 +202,31 @@ def test_a_photo_in_a_document_shows_the_same_pixels_held_the_same_way_and_tells
 
 
 def test_a_photo_in_a_workbook_within_a_document_tells_nothing_either():
-    stored = store(upload("图表.docx", package({"word/embeddings/a.xlsx": _from_excel(_photo())})))
+    stored = store(upload("图表.docx", package({"word/embeddings/a.xlsx": _from_excel(photo())})))
     inner = _parts(path_of_evidence(stored.digest).read_bytes())["word/embeddings/a.xlsx"]
     assert b"Phone 12" not in _parts(inner)["xl/media/image1.jpeg"]
 
 
 def test_a_scan_in_a_pdf_stays_where_it_lies_and_tells_nothing_any_more():
-    photo = _photo(6)
-    stored = store(upload("扫描.pdf", _scan(photo)))
+    taken = photo(6)
+    stored = store(upload("扫描.pdf", _scan(taken)))
     kept = path_of_evidence(stored.digest).read_bytes()
-    begin = _scan(photo).index(photo)
-    assert (len(kept), kept[:begin], kept[begin + len(photo) :]) == (
-        len(_scan(photo)),
-        _scan(photo)[:begin],
-        _scan(photo)[begin + len(photo) :],
+    begin = _scan(taken).index(taken)
+    assert (len(kept), kept[:begin], kept[begin + len(taken) :]) == (
+        len(_scan(taken)),
+        _scan(taken)[:begin],
+        _scan(taken)[begin + len(taken) :],
     )
-    assert _seen(kept[begin : begin + len(photo)]).tobytes() == _seen(photo).tobytes()
+    assert _seen(kept[begin : begin + len(taken)]).tobytes() == _seen(taken).tobytes()
     assert [word for word in (b"GPS", b"Phone 12", b"serial", b"2026:05") if word in kept] == []
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("已签名.pdf", pdf(b"<</ByteRange [0 1]>>") + _scan(_photo())),
-        ("已签名.docx", package({"word/media/a.jpg": _photo(), "_xmlsignatures/sig1.xml": b"<Signature/>"})),
-        ("不是照片.pdf", pdf(b"<</Length 40>>\nstream\n12 0 " + _photo()[:400] + b"\nendstream")),
+        ("已签名.pdf", pdf(b"<</ByteRange [0 1]>>") + _scan(photo())),
+        ("已签名.docx", package({"word/media/a.jpg": photo(), "_xmlsignatures/sig1.xml": b"<Signature/>"})),
+        ("不是照片.pdf", pdf(b"<</Length 40>>\nstream\n12 0 " + photo()[:400] + b"\nendstream")),
     ],
 )
 def test_what_is_signed_and_what_only_looks_like_a_photo_stays_as_it_came(name, content):

@@ -11,7 +11,7 @@ from mingheng.facts.comparing import differences
 from mingheng.facts.domain import rebuild_facts
 from mingheng.facts.models import Fact
 from mingheng.ledger.domain import NotNow, accept, answer_doubt, correct, verify, withdraw
-from mingheng.ledger.models import Entry, Verdict, Verification
+from mingheng.ledger.models import Entry, EntryVersion, Verdict, Verification
 from mingheng.organisation.models import Grant
 from mingheng.policy import Role
 from tests.facts.fact_texts import fact_texts
@@ -166,8 +166,10 @@ def test_the_page_lets_the_committee_judge_the_clerk_answer_and_the_leader_read(
     answering = reverse("ledger:answer_doubt", args=[entry.pk, doubt.pk])
     pages = [answering in _page(one, entry) for one in (people.clerk, people.committee, people.leader)]
     assert pages == [True, False, False]
+    assert "会在哪里开的？　最迟2026年6月8日答复。" in _page(people.clerk, entry)
     clerk.post(answering, {"answer": "在驻地开的", "read_at": doubt.version})
-    assert "clerk 答复：在驻地开的" in _page(people.leader, entry)
+    page = _page(people.leader, entry)
+    assert ("clerk 答复：在驻地开的" in page, "最迟" in page) == (True, False)
     entry.refresh_from_db()
     committee.post(reverse("ledger:verify_entry", args=[entry.pk]), {"verdict": "true", "read_at": entry.version})
     assert [one.verdict for one in Verification.objects.order_by("pk")] == ["doubted", "true"]
@@ -181,11 +183,62 @@ def test_the_list_shows_acceptance_and_verification_apart(county, people, entry)
     assert sorted(told) == [(True, False, False), (True, True, True)]
 
 
-def test_what_was_typed_comes_back_where_a_verdict_is_refused(people, entry):
-    client = signed_in(people.committee)
-    sent = {"verdict": "untrue", "note": "签到表是另一次会的", "read_at": 99}
-    answer = client.post(reverse("ledger:verify_entry", args=[entry.pk]), sent, follow=True).content.decode()
-    assert "您写的说明：签到表是另一次会的" in answer
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"note": " "}, "请写明要填报单位说明什么"),
+        ({"read_at": 0}, "刚刚被别人修改过"),
+        ({"note": "长" * 501}, "说明不超过500字"),
+    ],
+)
+def test_what_was_chosen_and_typed_and_the_sample_stay_where_a_verdict_is_refused(people, entry, changes, why):
+    client, address = signed_in(people.committee), reverse("ledger:verify_entry", args=[entry.pk])
+    sent = {"verdict": "doubted", "note": "会在哪里开的？", "read_at": entry.version, "sample": "7"} | changes
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    form = page[page.index(f'action="{address}"') :]
+    assert (answer.status_code, why in form, Verification.objects.count()) == (422, True, 0)
+    kept = ('value="doubted" selected', 'name="sample" value="7"', f">{sent['note']}<", f'value="{entry.version}"')
+    assert [one in form for one in kept] == [True] * 4
+
+
+def test_what_was_typed_is_told_where_nobody_can_judge_any_more(people, entry):
+    withdraw(entry, reason="重复登记", read_at=entry.version, by=actor(people.committee))
+    sent = {"verdict": "untrue", "note": "签到表是另一次会的", "read_at": entry.version}
+    answer = signed_in(people.committee).post(reverse("ledger:verify_entry", args=[entry.pk]), sent)
+    assert "您写的说明：签到表是另一次会的" in answer.content.decode()
+
+
+def _found(account, state: str) -> set[str]:
+    page = signed_in(account).get(reverse("ledger:entries"), {"verification": state})
+    return {row.entry.title for row in page.context["listing"].rows}
+
+
+def test_the_list_finds_how_far_verification_is_of_what_counts(county, people, entry):
+    def kept(title: str) -> Entry:
+        return accepted(county.one_first, people.clerk, people.admin, meeting(title=title))
+
+    _judge(people, entry)
+    asked, answered, untrue = kept("待答复"), kept("已答复"), kept("不实")
+    for one in (asked, answered, untrue):
+        _judge(people, one, Verdict.UNTRUE if one is untrue else Verdict.DOUBTED, note="请说明")
+    doubt = Verification.objects.get(entry_version__entry=answered)
+    answer_doubt(doubt, answer="在驻地开的", read_at=doubt.version, by=actor(people.clerk))
+    EntryVersion.objects.filter(entry__in=[kept("原已核实"), asked]).update(is_verified=True)
+    resolved = kept("又核实")
+    _judge(people, resolved, Verdict.DOUBTED, note="请说明")
+    _judge(people, resolved)
+    corrected = kept("又更正")
+    _judge(people, corrected, Verdict.DOUBTED, note="请说明")
+    correct(corrected, meeting(title="又更正"), reason="漏记", read_at=corrected.version, by=actor(people.clerk))
+    accept(corrected, read_at=corrected.version, by=actor(people.admin))
+    assert {one: _found(people.committee, one) for one in ("true", "doubted", "asked", "answered", "untrue")} == {
+        "true": {"学习讨论", "原已核实", "又核实"},
+        "doubted": {"待答复", "已答复"},
+        "asked": {"待答复"},
+        "answered": {"已答复"},
+        "untrue": {"不实"},
+    }
 
 
 def test_somebody_elses_committee_cannot_judge(county, entry):

@@ -255,6 +255,14 @@ def test_entries_out_of_reach_cannot_be_accepted_among_several(at, county, peopl
     assert (answer.status_code, Entry.objects.get().state) == (302, "submitted")
 
 
+@pytest.mark.parametrize("act", ["accept_several", "send_back_several"])
+def test_with_a_version_that_no_entry_has_nothing_is_decided(at, county, people, act):
+    entry = submitted(county.one_first, people.clerk)
+    sent = {"entry": f"{entry.pk}:{'9' * 5_000}", "reason": "缺签到表"}
+    answer = at("admin").post(reverse(f"ledger:{act}"), sent, follow=True)
+    assert (Entry.objects.get().state, "刚刚" in text_of(answer)) == ("submitted", True)
+
+
 def test_an_entry_that_was_sent_back_tells_why_and_can_be_submitted_again(at, county, people):
     entry = submitted(county.one_first, people.clerk)
     at("admin").post(reverse("ledger:send_back_entry", args=[entry.pk]), {"read_at": 1, "reason": "缺签到表"})

@@ -54,6 +54,13 @@ def test_a_new_name_holds_from_its_day_on(county):
     assert placement_of(county.one, date(2023, 12, 31)) is None
 
 
+def test_a_unit_exists_on_its_last_day_and_is_closed_on_the_next(county):
+    close_unit(county.one_second, on=CHANGED, by=COMMAND)
+    unit = Unit.objects.get(pk=county.one_second.pk)
+    assert [unit.is_closed_on(day) for day in (FOUNDED, BEFORE, CHANGED)] == [False, False, True]
+    assert county.one.is_closed_on(CHANGED) is False
+
+
 def test_a_second_change_on_the_same_day_corrects_the_first_and_the_log_keeps_both(county):
     rename_unit(county.one, "甲局党纬", on=CHANGED, by=COMMAND)
     rename_unit(county.one, "甲局党委", on=CHANGED, by=COMMAND)

@@ -13,6 +13,7 @@ from mingheng.organisation.queries import (
     assessed_unit_of,
     grants_of,
     is_within,
+    of_units,
     path_of,
     units_ever_within,
     units_within,
@@ -107,6 +108,16 @@ def test_walking_asks_once_however_large_the_tree(county, django_assert_num_quer
         assert is_within(units[-1].pk, {county.two.pk}, CHANGED)
         assert units_within([county.two.pk], CHANGED).count() == 3002
         assert len(units_ever_within([units[1].pk], CHANGED)) == 585
+
+
+@pytest.mark.parametrize("others", [0, 600])
+def test_the_rows_of_units_are_the_same_however_many_are_asked_about(county, others, django_assert_num_queries):
+    rows = Placement.objects.order_by("pk")
+    asked = {county.one.pk, county.two_first.pk, *range(10_000, 10_000 + others)}
+    with django_assert_num_queries(1) as queries:
+        assert [row.unit_id for row in of_units(rows, "unit_id", asked)] == [county.one.pk, county.two_first.pk]
+    assert len(queries.captured_queries[0]["sql"]) < 1_000
+    assert (list(of_units(rows, "unit_id", None)), list(of_units(rows, "unit_id", ()))) == (list(rows), [])
 
 
 def test_the_top_of_the_tree_reaches_everything_that_a_walk_down_from_it_finds(county):

@@ -183,8 +183,14 @@ READERS_OF = {
     "audit:events": Role.AUDIT_ADMIN,
 }
 ASKED = {"organisation:tree": "q=雀", "assignments:inbox": "below=on", "reminders:todo": "view=all"}
-UNLIKE = {"ledger:registers": {"分组"}, "regulations:parameters": {"文件", "有效期间"}}
-"""Columns of a sheet that stand elsewhere on the page: as headings above the rows; days in another writing."""
+UNLIKE = {
+    "ledger:registers": {"分组"},
+    "regulations:parameters": {"文件", "有效期间"},
+    "assessment:scores": {"存续情况"},
+}
+"""Columns of a sheet that stand elsewhere on the page: as headings above the rows, beside the name; days in another
+writing.
+"""
 NO_LISTS = {
     "accounts/account.html": "one's own sessions, few, the last used first",
     "assessment/cycle.html": "the ledgers of the cycle, few",
@@ -196,6 +202,7 @@ NO_LISTS = {
     "books/book.html": "a book is read from its first page",
     "ledger/_conflict.html": "two versions side by side",
     "ledger/_evidence.html": "the files of one entry",
+    "ledger/_score_sums.html": "one line for each unit that was just decided about",
     "ledger/check_sheet.html": "the rows of a sheet that is about to be entered, in their order",
     "ledger/choose_unit.html": "a choice on the way to a form, with a search",
     "ledger/closing_days.html": "few rules, one for each register",

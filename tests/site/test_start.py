@@ -1,25 +1,30 @@
 """The start page: what waits, and figures that open to their source."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from mingheng.assessment.models import OpenRequirement, Standing
 from mingheng.audit.actors import COMMAND
-from mingheng.ledger.domain import accept
+from mingheng.ledger.domain import accept, answer_doubt
 from mingheng.organisation.domain import grant_role, revoke_role
+from mingheng.organisation.models import Unit
 from mingheng.policy import Role
 from tests.ledger.desk import actor
 from tests.people import sign_in
 from tests.site.asking import ask
 from tests.site.duties import ANSWERERS, KEEPERS, READERS, WRITERS
-from tests.site.world import ONE, TODAY, canary
+from tests.site.world import ONE, TODAY, TWO, canary
 
 RECEIVED = {"same": {"待签收的任务": 1, "待回复的任务": 1}, "sibling": {"待签收的任务": 1}}
-OVERDUE = {"same": {"逾期未办的事项": 1}, "sibling": {"逾期未办的事项": 1}}
 REPLIED = {"same": {"待认可的回复": 1}, "above": {"待认可的回复": 3}}
-"""What waits because of what was given out or is late, by how the role's unit stands to the first office."""
+"""What waits because of what was given out, by how the role's unit stands to the first office."""
+DOUBTED, ANSWERED = "工委存疑、待答复的记录", "单位已答复、待核实的存疑记录"
 
 
 def start_of(holder):
@@ -48,14 +53,35 @@ def test_every_number_opens_to_as_many_entries(world, role, relation):
     assert late == (overdue_of([world.units[unit].unit.pk for unit in holder.within]) if role in WRITERS else 0)
     own = ["待审核的记录"] if role in KEEPERS else []
     own += ["被退回的记录", "没有提交的草稿"] if role in WRITERS else []
-    matters = RECEIVED.get(relation, {}) | OVERDUE.get(relation, {}) if role in WRITERS else {}
+    matters = RECEIVED.get(relation, {}) if role in WRITERS else {}
     matters = matters | (REPLIED.get(relation, {}) if role in KEEPERS else {})
     matters = matters | ({"等待答复的意见": 1} if role in ANSWERERS else {})
+    matters = matters | ({DOUBTED: 1} if role in WRITERS and relation in ("same", "above") else {})
     wanted = dict.fromkeys(own, len(units)) | matters
     # What the 工委 has not let count yet lies at the top.
     if relation == "above":
         wanted |= {label: len(units) + 1 for label in own if label != "被退回的记录"}
     assert found == wanted
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one in KEEPERS | WRITERS])
+@pytest.mark.parametrize("relation", ["same", "above", "below", "sibling"])
+def test_what_is_late_is_no_task_beside_the_others_and_its_number_opens_to_as_many(world, role, relation):
+    holder = world.holder(role, relation)
+    address = f"{reverse('reminders:todo')}?view=mine&due=overdue"
+    page = ask(holder, "GET", "/")
+    start = page.context["start"]
+    late = int(role in WRITERS and relation in ("same", "sibling"))
+    opened = ask(holder, "GET", address).context["listing"].count
+    links = page.content.decode().count(f'href="{escape(address)}"')
+    assert (start.overdue, opened, links) == (late, late, late)
+    assert address not in [task.url for task in start.tasks]
+
+
+def test_units_that_have_ceased_are_marked(world):
+    Unit.objects.filter(pk=world.units[TWO].unit.pk).update(closed_on=TODAY - timedelta(days=1))
+    page = ask(world.holder(Role.LEADER, "above"), "GET", "/").content.decode()
+    assert re.findall(r'>([^<]+)</a> <span class="chip quiet">已不存续', page) == [canary("名", TWO)]
 
 
 def test_who_enters_records_here_and_leads_elsewhere_has_the_number_of_the_whole_list(world):
@@ -94,6 +120,23 @@ def test_a_number_falls_when_the_entry_is_accepted(world):
     entry = world.one.entries["submitted"]
     accept(entry, read_at=entry.version, by=actor(holder.account))
     assert (before, waiting_for(holder)["待审核的记录"]) == (3, 2)
+
+
+def test_a_doubt_waits_for_the_unit_and_its_answer_for_the_committee(world):
+    clerk, committee = world.holder(Role.UNIT_CLERK, "same"), world.holder(Role.COMMITTEE_ADMIN, "above")
+
+    def told():
+        waiting = [waiting_for(one) for one in (clerk, committee)]
+        return [[found.get(label, 0) for label in (DOUBTED, ANSWERED)] for found in waiting]
+
+    address = f"/ledger/entries/{world.one.entries['accepted'].pk}/#verification"
+    matters = ask(clerk, "GET", reverse("reminders:todo") + "?view=mine").content.decode()
+    assert (told(), matters.count(address)) == ([[1, 0], [0, 0]], 1)
+    answer_doubt(world.doubt, answer="当天确实开了", read_at=world.doubt.version, by=actor(clerk.account))
+    matters = ask(clerk, "GET", reverse("reminders:todo") + "?view=mine").content.decode()
+    assert (told(), matters.count(address)) == ([[0, 0], [0, 1]], 0)
+    [task] = [one for one in start_of(committee).tasks if one.label == ANSWERED]
+    assert ask(committee, "GET", task.url).context["listing"].count == 1
 
 
 def test_without_a_role_one_is_told_to_whom_to_turn(world):

@@ -1,16 +1,19 @@
 """The start page of those who look after units and enter nothing: lights, reasons, what is late."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
 from mingheng.assessment.models import Light
 from mingheng.assessment.overview import MOST_REASONS, reasons_of
 from mingheng.assessment.permissions import OVERSEERS
+from mingheng.assignments.models import Progress, Recipient
 from mingheng.audit.actors import COMMAND
 from mingheng.organisation.domain import grant_role
 from mingheng.policy import Role
@@ -54,6 +57,17 @@ def test_every_number_of_what_is_late_opens_to_as_many(world, role, relation):
     numbers = numbers_on(page_of(holder))
     assert numbers
     assert numbers == {url: ask(holder, "GET", url).context["listing"].count for url in numbers}
+
+
+@pytest.mark.parametrize(("relation", "late"), [("same", 1), ("sibling", 0), ("above", 0)])
+def test_a_leader_is_told_what_his_unit_has_not_answered_in_time(world, relation, late):
+    holder, waiting = world.holder(Role.LEADER, relation), Recipient.objects.filter(progress=Progress.GIVEN)
+    waiting.filter(unit=world.one.unit).update(due_on=TODAY - timedelta(days=1))
+    address = f"{reverse('assignments:inbox')}?progress=overdue"
+    page, opened = page_of(holder), ask(holder, "GET", address).context["listing"].count
+    watch = page.context["start"].watch
+    told = page.content.decode().count(f'<a href="{address}"><b>1</b>')
+    assert (watch.tasks, opened, told) == (late, late, late)
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one not in OVERSEERS or one in WRITERS])

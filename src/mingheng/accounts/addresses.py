@@ -39,7 +39,11 @@ def network_of(address: str) -> str:
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
+def is_local(wanted: str) -> bool:
+    """Whether this is a path of this site as browsers read it: a backslash is a slash to them, a tab nothing."""
+    return wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+
+
 def local_path(wanted: str) -> str:
     """Where to go on after signing in: a path of this site, or the start page where it is anything else."""
-    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_local else START_PAGE
+    return wanted if is_local(wanted) else START_PAGE

@@ -29,6 +29,7 @@ from mingheng.api.turns import take_turn
 from mingheng.audit.actors import Actor
 from mingheng.organisation.queries import is_within
 from mingheng.policy import PolicyRow
+from mingheng.ui.digits import number_of_digits
 
 MOST_BYTES = 262_144
 _JSON = re.compile(r"application/json\s*(;\s*charset=\"?utf-8\"?\s*)?\Z", re.IGNORECASE)
@@ -99,11 +100,11 @@ def _check_form(request: HttpRequest, policy_row: PolicyRow) -> None:
     _check_query(request, policy_row)
     if request.method == "GET":
         return
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    length = number_of_digits(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > MOST_BYTES:
         text = _("请求内容最多{most}KB。请分几次发送。").format(most=MOST_BYTES // 1024)
         raise Problem("too-large", text)
-    if int(length) and not _JSON.match(request.headers.get("Content-Type", "")):
+    if length and not _JSON.match(request.headers.get("Content-Type", "")):
         raise Problem("media-type", _("请用UTF-8编码的JSON，并在Content-Type中写application/json。"))
     if request.method == "POST" and not _TOKEN.match(request.headers.get("Idempotency-Key", "")):
         text = _(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingheng.api.problems import Fault, Problem
-from mingheng.ledger.content_checks import faults_of
+from mingheng.ledger.content_checks import COMMON, faults_of
 from mingheng.ledger.models import Entry
 from mingheng.ledger.questions import questions_of
 from mingheng.ledger.readers import MAX_TEXT, read_typed_text, reader_of
@@ -19,7 +19,6 @@ from mingheng.scoring.messages import sentence
 from mingheng.scoring.projection import Value
 from mingheng.sheets.cells import CellFault
 
-_COMMON = {"belongs_year": "归属年度", "belongs_month": "归属月份"}
 _SHAPES: Mapping[str, tuple[type, ...]] = {"count": (int,), "number": (int, str), "flag": (bool,), "list": (list,)}
 """What a value of the type is in JSON, where it is no text."""
 
@@ -74,8 +73,8 @@ def invalid(faults: list[Fault]) -> Problem:
 def _told(entry: Entry, faults: Mapping[str, list[str]]) -> Iterator[Fault]:
     columns = kind_of(entry.kind).fields
     for code, sentences in faults.items():
-        where = f"/{code}" if code in _COMMON else f"/values/{code}"
-        label = _COMMON[code] if code in _COMMON else columns[code].heading
+        where = f"/{code}" if code in COMMON else f"/values/{code}"
+        label = COMMON[code] if code in COMMON else columns[code].heading
         yield from (Fault(where, label, one) for one in sentences)
 
 

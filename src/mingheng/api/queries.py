@@ -12,7 +12,7 @@ from mingheng import clock
 from mingheng.api.key_texts import is_secret, parts_of
 from mingheng.api.models import ApiKey, KeyUse
 from mingheng.api.scopes import scope_labels
-from mingheng.ledger.queries import UnitNames
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import units_named
 
 

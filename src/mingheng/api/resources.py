@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mingheng import clock
 from mingheng.api.models import ApiKey
@@ -106,7 +106,7 @@ def entries_for(key: ApiKey, asked: Mapping[str, Any]) -> QuerySet[Entry]:
 
 def entry_answers(key: ApiKey, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """The entries as their newest versions say them, read in one query."""
-    found = EntryVersion.objects.filter(entry__in=[entry.pk for entry in entries], number=F("entry__latest"))
+    found = EntryVersion.objects.newest().filter(entry__in=[entry.pk for entry in entries])
     versions = {version.entry_id: version for version in found}
     return [_entry_answer(key, entry, versions[entry.pk]) for entry in entries]
 

@@ -252,7 +252,10 @@ class LineAnswer(Figures):
     article: str
     depth: int
     is_rule: bool
-    measure: Annotated[str, Field(description="计数结果，为整数或分数，如5/6；没有计数时为空")]
+    measure: Annotated[
+        str,
+        Field(description="计数结果，为整数或分数，如5/6；没有计数时为空，与同类单位相比的指标只给最上一级组织的密钥"),
+    ]
     records: list[RecordAnswer]
     records_elsewhere: Annotated[int, Field(description="另有几条记录不在这把密钥的范围内")]
 

@@ -7,13 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from mingheng.api.models import ApiKey
+from mingheng.assessment.compared import measure_for
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import score_now
 from mingheng.assessment.models import CurrentLine, Cycle, Standing
 from mingheng.assessment.queries import depths_of
+from mingheng.facts.sources import EntrySource
 from mingheng.ledger.queries import entries_within
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
+from mingheng.organisation.queries import ancestors_of
 from mingheng.reports.records import RecordRow, Records
 from mingheng.reports.wording import STATUSES
 from mingheng.scoring import Rulebook
@@ -57,13 +60,15 @@ def line_answers(key: ApiKey, cycle: Cycle, standing: Standing) -> list[dict[str
     stored = {line.code: line for line in CurrentLine.objects.filter(cycle=cycle, subject=standing.subject_id)}
     records = _records_by_rule(cycle, standing.subject, standing)
     named = _within_reach(key, [row for rows in records.values() for row in rows])
+    # As of persons in the 工委: the key of the top of the tree, and of units below it.
+    may_rank = not ancestors_of(key.unit_id) and standing.subject_id != key.unit_id
     return [
         {
             **_figures(rulebook, stored[code]),
             "article": (rulebook.rules.get(code) or rulebook.nodes[code]).article,
             "depth": depth,
             "is_rule": code in rulebook.rules,
-            "measure": stored[code].measure,
+            "measure": measure_for(stored[code], rulebook, may_rank=may_rank),
             **_resting_on(records.get(code, []), named),
         }
         for code, depth in depths_of(rulebook).items()
@@ -79,14 +84,8 @@ def _records_by_rule(cycle: Cycle, unit: Unit, standing: Standing) -> dict[str, 
     return {code: records.of(unit.code, code) for code in outcome.leaves}
 
 
-def _entry_of(row: RecordRow) -> str:
-    """The entry that a fact came from; empty for one that came from elsewhere."""
-    part, _colon, rest = row.source.partition(":")
-    return rest.partition(":")[0] if part == "entry" else ""
-
-
 def _within_reach(key: ApiKey, rows: Sequence[RecordRow]) -> frozenset[str]:
-    wanted = {_entry_of(row) for row in rows} - {""}
+    wanted = {source.entry_id for source in map(EntrySource.read, (row.source for row in rows)) if source}
     found = entries_within([key.unit_id]).filter(pk__in=wanted)
     return frozenset(found.values_list("pk", flat=True))
 
@@ -96,11 +95,11 @@ def _resting_on(rows: Sequence[RecordRow], named: frozenset[str]) -> dict[str, A
     counted: dict[str, bool] = {}
     for row in rows:
         counted[row.source] = counted.get(row.source, False) or not row.reason
-    shown = [source for source in counted if source.split(":")[0] == "entry" and source.split(":")[1] in named]
+    sources = [source for source in map(EntrySource.read, counted) if source]
+    shown = [source for source in sources if source.entry_id in named]
     return {
         "records": [
-            {"entry": source.split(":")[1], "number": int(source.split(":")[2]), "counted": counted[source]}
-            for source in shown
+            {"entry": source.entry_id, "number": source.number, "counted": counted[source.text]} for source in shown
         ],
         "records_elsewhere": len(counted) - len(shown),
     }

@@ -19,10 +19,11 @@ from mingheng.audit.changes import Outdated
 from mingheng.ledger.conditions import EDITABLE, NotNow, Unfit
 from mingheng.ledger.domain import correct, save_draft, submit
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import entry_with_unit, latest_version, name_of
+from mingheng.ledger.queries import entry_with_unit, latest_version
 from mingheng.ledger.readers import read_typed_text
 from mingheng.ledger.values import content_of
 from mingheng.organisation.models import Unit
+from mingheng.organisation.naming import name_of
 from mingheng.organisation.queries import is_within
 from mingheng.scoring.projection import Value
 from mingheng.sheets.cells import CellFault

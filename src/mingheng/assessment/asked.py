@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingheng.assessment.asking import grace_text, in_state, matter_text, may_still_count, missing_text, state_of
+from mingheng.assessment.asking import (
+    amount_text,
+    grace_text,
+    in_state,
+    matter_text,
+    may_still_count,
+    state_of,
+    urgent_first,
+)
 from mingheng.assessment.due import address_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.models import Cycle, OpenRequirement
 from mingheng.assessment.submitted import covers, submitted_address, submitted_for, submitted_text
+from mingheng.organisation.naming import name_of, names_on
 from mingheng.organisation.queries import units_ever_within, units_named, within
-from mingheng.people.queries import names_on
 from mingheng.reports.wording import Word
 
 LABELS = {"overdue": _("已逾期"), "due": _("临近到期"), "later": _("时段未完")}
@@ -45,10 +54,15 @@ class Asked:
             line=sent.get("line", ""),
         )
 
-    def told(self) -> list[str]:
-        """The same as people read it."""
+    @property
+    def query(self) -> str:
+        """As an address asks for it."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    def told(self, pinned: Mapping[str, str]) -> list[str]:
+        """The same as people read it, with the names of what is pinned."""
         state = str(LABELS[self.state]) if self.state else ""
-        return [text for text in (state, self.unit, self.subject, self.line) if text]
+        return [text for text in (state, self.unit, *pinned.values()) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,22 @@ class AskedRow:
     waiting: str
 
 
+def pinned_by(cycle: Cycle, asked: Asked, reach: Collection[int], day: date) -> dict[str, str]:
+    """What a link from another page has fixed, by its name in the address: what the unit and the indicator are called.
+
+    A unit out of reach is called by the code that was asked.
+    """
+    unit = units_ever_within(reach).filter(code=asked.subject).first() if asked.subject else None
+    rule = rulebook_of(cycle).rules.get(asked.line)
+    fixed = {
+        "subject": name_of(unit, day) if unit else asked.subject,
+        "line": rule.label if rule else asked.line,
+    }
+    return {key: name for key, name in fixed.items() if name}
+
+
 def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) -> QuerySet[OpenRequirement]:
-    """What is missing of units within reach, or of branches within reach of a unit above; the latest due last."""
+    """What is missing of units within reach, or of branches within reach of a unit above; the most urgent first."""
     of_them = within(reach, "subject") | within(reach, "unit")
     found = OpenRequirement.objects.filter(of_them, cycle=cycle)
     if asked.state:
@@ -84,7 +112,9 @@ def asked_within(cycle: Cycle, reach: Collection[int], day: date, asked: Asked) 
         found = found.filter(code=asked.line)
     if asked.subject:
         found = found.filter(subject__code=asked.subject)
-    return found.select_related("subject", "unit").order_by("due_on", "code", "subject__code", "unit__code")
+    # Where one state is asked, this is the same order, and an index serves it.
+    order = {"": urgent_first(day), "overdue": ("-due_on",)}.get(asked.state, ("due_on",))
+    return found.select_related("subject", "unit").order_by(*order, "code", "subject__code", "unit__code")
 
 
 def asked_rows(
@@ -107,7 +137,7 @@ def asked_rows(
                 unit=names.get(row.unit_id, row.unit.code),
                 subject=names.get(row.subject_id, row.subject.code) if row.subject_id != row.unit_id else "",
                 matter=matter_text(rule, row),
-                missing=missing_text(rule, Fraction(row.missing)),
+                missing=amount_text(rule, Fraction(row.missing)),
                 until=grace_text(row, day),
                 status=_status(state_of(row, day)),
                 article=rule.article,

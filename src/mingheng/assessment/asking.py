@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Case, F, OrderBy, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -43,9 +43,14 @@ def day_words(day: date) -> str:
 
 
 def missing_text(rule: Rule, missing: Fraction) -> str:
-    """还缺2次, with the word that the rulebook counts in."""
+    """还缺2次."""
+    return _("还缺%(amount)s") % {"amount": amount_text(rule, missing)}
+
+
+def amount_text(rule: Rule, missing: Fraction) -> str:
+    """2次, with the word that the rulebook counts in."""
     word = rule.measure.counted_in if isinstance(rule.measure, Selection) else ""
-    return _("还缺%(number)s%(word)s") % {"number": figure_text(missing), "word": word or _("次")}
+    return f"{figure_text(missing)}{word or _('次')}"
 
 
 def matter_text(rule: Rule, requirement: OpenRequirement) -> str:
@@ -97,6 +102,16 @@ def in_state(state: str, day: date) -> Q:
         "due": Q(due_on__gte=day, last_on__lte=_soon(day)),
         "later": Q(due_on__gte=day, last_on__gt=_soon(day)),
     }[state]
+
+
+def urgent_first(day: date) -> tuple[Case, OrderBy, str]:
+    """An order: what has run out, the latest first, for that can still be made good; then what runs out next."""
+    is_over = in_state("overdue", day)
+    return (
+        Case(When(is_over, then=Value(0)), default=Value(1)),
+        Case(When(is_over, then=F("due_on"))).desc(nulls_last=True),
+        "due_on",
+    )
 
 
 def _soon(day: date) -> date:

@@ -21,14 +21,13 @@ from mingheng.assessment.models import Cycle, OpenRequirement
 from mingheng.assessment.submitted import covers, submitted_address, submitted_for, submitted_text
 from mingheng.assessment.thresholds import limits
 from mingheng.ledger.record_kinds import all_kinds, offered_kinds
-from mingheng.people.queries import names_on
+from mingheng.organisation.naming import names_on
+from mingheng.organisation.queries import of_units
 from mingheng.reminders.registry import DueItem
 from mingheng.scoring import Kind
 from mingheng.scoring.kinds import FactSpec
 from mingheng.scoring.language.measures import Measure, Selection
 from mingheng.scoring.language.rulebook import Rule, fact_kinds_of
-
-_FEW = 500
 
 
 def due_requirements(day: date, unit_ids: Collection[int] | None) -> Iterator[DueItem]:
@@ -72,13 +71,7 @@ def pressing(cycle: Cycle, day: date, unit_ids: Collection[int] | None) -> Itera
     soon, ago = (timedelta(days=int(limit.value)) for limit in (now.remind_days, now.overdue_days))
     found = OpenRequirement.objects.filter(cycle=cycle, last_on__lte=day + soon, due_on__gte=day - ago)
     found = found.select_related("subject").order_by("last_on", "code", "unit_id")
-    if unit_ids is None:
-        return found
-    if len(unit_ids) <= _FEW:
-        return found.filter(unit_id__in=unit_ids)
-    # Databases take only so many ids in one question.
-    wanted = set(unit_ids)
-    return (row for row in found.iterator(5_000) if row.unit_id in wanted)
+    return of_units(found, "unit_id", unit_ids)
 
 
 def address_of(rule: Rule, row: OpenRequirement) -> str:

@@ -11,17 +11,19 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from mingheng.assessment.asking import grace_text, missing_text, span_text
+from mingheng.assessment.compared import sentence_for
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.judging import whose_text
 from mingheng.assessment.lines import SHOWN, LineReader
 from mingheng.assessment.live import score_now
 from mingheng.assessment.models import CurrentLine, Cycle, OpenRequirement, Standing
 from mingheng.assessment.unchanged import why_merged
+from mingheng.facts.sources import EntrySource
 from mingheng.ledger.models import EntryVersion
 from mingheng.ledger.projection import source_of
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Unit
-from mingheng.people.queries import names_on
+from mingheng.organisation.naming import names_on
 from mingheng.reports.records import RecordRow, Records
 from mingheng.reports.unit_page import TreeLine, TreeWriter
 from mingheng.scoring import Outcome
@@ -52,13 +54,13 @@ class ExplainedLine:
     """Whether running the kernel again gave the stored figures; if not, a new run is on its way."""
     as_of: date
     of_group: str
-    """How the last full run explained a line that depends on other units; empty for all others."""
+    """How the last full run explained a line that depends on other units, to this reader; empty for all others."""
     gaps: list[str]
     """What the rule still asks for, sub-period by sub-period."""
 
 
-def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
-    """Explain one line of an assessed unit; None where there is no such line."""
+def explain_line(cycle: Cycle, unit: Unit, code: str, *, may_rank: bool) -> ExplainedLine | None:
+    """Explain one line of an assessed unit to who may see its rank, or may not; None where there is no such line."""
     stored = CurrentLine.objects.filter(cycle=cycle, subject=unit, code=code).first()
     standing = Standing.objects.filter(cycle=cycle, subject=unit).first()
     if stored is None or standing is None:
@@ -76,7 +78,7 @@ def explain_line(cycle: Cycle, unit: Unit, code: str) -> ExplainedLine | None:
         is_current=_is_current(cycle, unit, live.outcome, stored),
         gaps=gaps_of(cycle, unit, code, standing.as_of),
         as_of=standing.as_of,
-        of_group=stored.sentence if code in passes(rulebook_of(cycle))[2] else "",
+        of_group=sentence_for(stored, may_rank=may_rank) if code in passes(rulebook_of(cycle)).from_peers else "",
     )
 
 
@@ -126,9 +128,9 @@ def _make_readable(outcome: Outcome) -> None:
 
 
 def sourced(rows: Iterable[RecordRow]) -> list[SourcedRecord]:
-    """The rows with the entry version that each came from (`entry:<id>:<number>`)."""
+    """The rows with the entry version that each came from."""
     found = list(rows)
-    entries = {row.source.split(":")[1] for row in found if row.source.startswith("entry:")}
+    entries = {source.entry_id for source in map(EntrySource.read, (row.source for row in found)) if source}
     versions = {
         source_of(version): version
         for version in EntryVersion.objects.filter(entry_id__in=entries).select_related("entry")

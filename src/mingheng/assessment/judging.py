@@ -148,6 +148,8 @@ def _light_of(line: Figures, code: str, reasons: list[Reason], *, is_compared: b
     text = _("没有逾期和临近到期的事项")
     if is_compared:
         text += _("，失分不多，或者得分没有明显低于本类中位数") if line.lost else _("，没有失分")
+    if line.maximum is None and line.points < 0:
+        text = _("没有逾期和临近到期的事项；已扣%(points)s分") % {"points": figure_text(-line.points)}
     if line.status in ("missing", "failed"):
         text = _("已有数据的部分没有问题；另有指标缺数据，没有计入")
     return JudgedLight(Tone.GREEN, [Reason(Tone.GREEN, code, text)])
@@ -250,6 +252,8 @@ def _behind(known: Known, code: str, by: Yardstick) -> Iterator[Reason]:
             "%(label)s已到期%(due)s分，已失%(lost)s分，超过其中的%(part)s；现得%(points)s分，"
             "低于本类%(units)d个单位的中位数%(median)s分"
         )
+        if median.points > due:
+            text += _("（其他单位到期的分值更多）")
         words = {
             "label": by.rulebook.label_of(code),
             "points": figure_text(line.points),

@@ -19,7 +19,7 @@ from mingheng.assessment.lines import GONE, StoredLine, exact, stored_lines
 from mingheng.assessment.models import ClassMedian, CurrentLine, Cycle, Light, OpenRequirement, Standing
 from mingheng.assessment.thresholds import limits
 from mingheng.facts.models import Fact
-from mingheng.people.queries import names_on
+from mingheng.organisation.naming import names_on
 
 PORTION = 500
 """So many units are judged at a time."""

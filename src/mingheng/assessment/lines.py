@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 
+from mingheng.assessment.compared import kept_sentences
 from mingheng.assessment.models import CurrentLine, Cycle
 from mingheng.scoring import Outcome, Status
-from mingheng.scoring.explain import line_sentence
 from mingheng.scoring.measures.values import State
 from mingheng.scoring.pipeline import passes
 from mingheng.scoring.statuses import HAS_POINTS, IS_GONE, Lines
@@ -78,7 +78,7 @@ class LineReader:
 
     def __init__(self, outcome: Outcome, cycle: Cycle, *, with_peers: bool) -> None:
         self._outcome, self._cycle = outcome, cycle
-        from_peers = frozenset(passes(outcome.rulebook)[2])
+        from_peers = frozenset(passes(outcome.rulebook).from_peers)
         codes = [code for code in outcome.codes if with_peers or code not in from_peers]
         self._columns = [self._column(code, is_from_peers=code in from_peers) for code in codes]
 
@@ -117,7 +117,7 @@ class LineReader:
                 forecast=worst if worst == best else _scaled(outcome.forecast(subject, code), scale),
                 max_points=None if maximum == MISSING else maximum,
                 measure=str(outcome.leaves[code].values.now.at(index)) if column.measured[index] else "",
-                sentence=line_sentence(outcome, subject, outcome.line(subject, code)) if column.is_from_peers else "",
+                sentence=kept_sentences(outcome, subject, outcome.line(subject, code)) if column.is_from_peers else "",
             )
 
 

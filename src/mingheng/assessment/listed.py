@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingheng.assessment.asking import urgent_first
 from mingheng.assessment.models import Cycle, Light
 from mingheng.assessment.overview import UnitRow
-from mingheng.assessment.pages import ScoreRow
 from mingheng.assessment.queries import class_place, total_figure
 from mingheng.ui.listing import Column
 
@@ -34,7 +35,8 @@ def score_columns(cycle: Cycle, *, has_ranks: bool) -> list[Column]:
         Column("rank", _("类内名次"), ("shown_rank", *by_class), lambda row: row.standing.shown_rank),
     ]
     return [
-        Column("unit", _("单位"), ("subject__code",), _score_unit_text),
+        Column("unit", _("单位"), ("subject__code",), lambda row: row.name),
+        Column("ceased", _("存续情况"), text=lambda row: gettext("已不存续") if row.has_ceased else ""),
         Column("class", _("类别"), (place, "subject__code"), lambda row: row.standing.peers),
         *(Column(key, label, (total_figure(cycle, key), *by_class), _figure(key)) for key, label in _FIGURES.items()),
         *(judged if has_ranks else []),
@@ -44,11 +46,6 @@ def score_columns(cycle: Cycle, *, has_ranks: bool) -> list[Column]:
 
 def _figure(name: str) -> Callable[[Any], Any]:
     return lambda row: getattr(row.total, name) if row.total else None
-
-
-def _score_unit_text(row: ScoreRow) -> str:
-    closed = row.unit.closed_on
-    return f"{row.name} {gettext('已不存续')}" if closed and closed < row.standing.as_of else row.name
 
 
 def reasons_text(row: UnitRow) -> str:
@@ -69,11 +66,14 @@ UNITS = (
     Column("overdue", _("逾期"), ("overdue", "subject__code"), lambda row: row.overdue),
 )
 
-MISSING = (
-    Column("matter", _("要求"), ("code", "first_on"), lambda row: row.matter),
-    Column("state", _("缓急"), ("due_on", "last_on"), lambda row: row.status.text),
-    Column("unit", _("组织"), ("unit__code", "due_on"), lambda row: f"{row.unit} {row.subject}".strip()),
-    Column("missing", _("还缺"), text=lambda row: f"{row.missing} {row.submitted}".strip()),
-    Column("until", _("期限"), ("last_on", "due_on"), lambda row: row.until),
-    Column("article", _("依据"), text=lambda row: row.article),
-)
+
+def missing_columns(day: date) -> list[Column]:
+    """The list of what is still missing; what is urgent depends on the day."""
+    return [
+        Column("matter", _("要求"), ("code", "first_on"), lambda row: row.matter),
+        Column("state", _("缓急"), urgent_first(day), lambda row: row.status.text),
+        Column("unit", _("组织"), ("unit__code", "due_on"), lambda row: f"{row.unit} {row.subject}".strip()),
+        Column("missing", _("还缺"), text=lambda row: f"{row.missing} {row.submitted}".strip()),
+        Column("until", _("期限"), ("last_on", "due_on"), lambda row: row.until),
+        Column("article", _("依据"), text=lambda row: row.article),
+    ]

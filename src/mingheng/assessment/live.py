@@ -67,7 +67,7 @@ def day_of(cycle: Cycle) -> date:
 def score_now(cycle: Cycle, units: Iterable[int], day: date) -> LiveOutcome:
     """Score the assessed ones of some units from the facts as they are, and all whose rules read these facts."""
     rulebook = rulebook_of(cycle)
-    from_peers = passes(rulebook)[2]
+    from_peers = passes(rulebook).from_peers
     assessed = assessed_among(cycle, touched_by(set(units), day), day)
     scored = subjects_on(cycle, day, neighbourhood([unit.id for unit in assessed], day))
     stored = CurrentLine.objects.filter(cycle=cycle, subject__in=scored.codes, code__in=from_peers)
@@ -113,10 +113,10 @@ def effects_of(source_prefix: str) -> list[ScoreEffect]:
 
 
 def effect_of(score_change: ScoreChange) -> ScoreEffect:
-    """A change of a score for pages: the total, the rules whose points changed most, and how many other lines."""
-    told, others = foremost(changed_lines_of(score_change, rulebook_of(score_change.cycle)))
+    """A change of a score for pages: the total, the rules whose points changed most, and how many others."""
+    told, others, nodes = foremost(changed_lines_of(score_change, rulebook_of(score_change.cycle)))
     address = reverse("assessment:unit", args=[score_change.subject.code])
-    return ScoreEffect(score_change.subject_id, score_change.as_of, tuple(told), others, address)
+    return ScoreEffect(score_change.subject_id, score_change.as_of, tuple(told), others, nodes, address)
 
 
 def _store(change: Change, cycle: Cycle, outcome: Outcome, unit: Unit, cause: Cause) -> ScoreChange | None:

@@ -68,7 +68,7 @@ def weightiest_losses(cycle: Cycle, units: Collection[int]) -> dict[int, Loss]:
 
 def has_ceased(unit: Unit, standing: Standing) -> bool:
     """Whether nobody is left who could make anything good."""
-    return unit.closed_on is not None and unit.closed_on < standing.as_of
+    return unit.is_closed_on(standing.as_of)
 
 
 def _lost_by(line: LineRow) -> Fraction:

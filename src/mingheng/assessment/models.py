@@ -45,7 +45,7 @@ class CurrentLine(models.Model):
     measure = models.CharField(max_length=60, blank=True)
     """What was counted, as an exact fraction; empty where nothing was."""
     sentence = models.TextField(blank=True)
-    """Only of lines that depend on other units: how the last full run explained them."""
+    """Only of lines that depend on other units: how the last full run explained them, for whom: `compared`."""
 
     class Meta:
         db_table = "current_line"

@@ -26,8 +26,8 @@ from mingheng.assessment.queries import LineRow, total_steps, totals_of
 from mingheng.assessment.thresholds import limits
 from mingheng.ledger.queries import waiting_within
 from mingheng.organisation.models import Unit
+from mingheng.organisation.naming import names_on
 from mingheng.organisation.queries import units_ever_within, units_named
-from mingheng.people.queries import names_on
 from mingheng.reports.dots import Axis
 from mingheng.ui.charts import spark_line
 

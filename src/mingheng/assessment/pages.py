@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from mingheng.assessment.division import Division, division_of
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.indicators import UnitLights, unit_lights
+from mingheng.assessment.loss_shares import LossShare, shares_of_loss
+from mingheng.assessment.losses import has_ceased
 from mingheng.assessment.models import Cycle, GroupPass, ScoreChange, Standing
 from mingheng.assessment.permissions import ranked_for
 from mingheng.assessment.queries import (
@@ -30,8 +32,8 @@ from mingheng.assessment.queries import (
 )
 from mingheng.ledger.record_kinds import all_kinds
 from mingheng.organisation.models import Grant, Placement, Unit
+from mingheng.organisation.naming import names_on
 from mingheng.organisation.queries import last_placement_of, path_of, units_named
-from mingheng.people.queries import names_on
 from mingheng.ui.charts import ScoreHistory, score_history
 
 MOST_LOSSES = 8
@@ -61,6 +63,11 @@ class ScoreRow:
     standing: Standing
     total: LineRow | None
 
+    @property
+    def has_ceased(self) -> bool:
+        """Whether it no longer existed on the day of its score."""
+        return has_ceased(self.unit, self.standing)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -81,15 +88,16 @@ class Profile:
     total: LineRow
     lines: list[LineRow]
     division: Division | None
-    losses: list[LineRow]
-    lost_apart: Fraction | None
-    """What all rules lost, each in its own points, where that is not what the total lost; else None."""
+    losses: list[LossShare]
+    """Of what the total's loss is made of, the largest shares."""
+    other_losses: tuple[int, Fraction]
+    """How many more there are, and what they come to in points of the total."""
     waiting: int
     unknown: int
     steps: list[str]
     consequences: list[list[str]]
-    changes: list[tuple[ScoreChange, list[ChangedLine], int]]
-    """The latest changes: the total, the rules whose points changed most, and how many other lines changed."""
+    changes: list[tuple[ScoreChange, list[ChangedLine], int, int]]
+    """The latest changes: the total, the rules whose points changed most, and how many others and nodes changed."""
     history: ScoreHistory | None
     lights: UnitLights | None
 
@@ -144,8 +152,8 @@ def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
     rulebook = rulebook_of(cycle)
     latest = changes_of(cycle, unit)[:LATEST]
     total = next(line for line in lines if line.code == rulebook.head.total)
-    losses = sorted((line for line in rules if line.lost), key=lambda line: -(line.lost or 0))
-    lost_apart = sum((line.lost or Fraction(0) for line in losses), Fraction(0))
+    shares = shares_of_loss(rulebook, lines)
+    losses, others = shares[:MOST_LOSSES], shares[MOST_LOSSES:]
     return Profile(
         placement=last_placement_of(unit),
         path=path_of(unit),
@@ -153,8 +161,8 @@ def profile_of(cycle: Cycle, unit: Unit) -> Profile | None:
         total=total,
         lines=lines,
         division=division_of(total),
-        losses=losses[:MOST_LOSSES],
-        lost_apart=lost_apart if losses and lost_apart != total.lost else None,
+        losses=losses,
+        other_losses=(len(others), sum((share.counted for share in others), Fraction(0))),
         waiting=sum(line.status_code == "not_yet_due" for line in rules),
         unknown=sum(line.status_code in ("missing", "failed") for line in rules),
         steps=json.loads(standing.steps),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -26,9 +28,18 @@ RANK_READERS = frozenset({Role.COMMITTEE_ADMIN, Role.DISCIPLINE_OFFICER})
 
 
 def ranked_for(grants: Iterable[Grant], column: str = "subject") -> Q:
-    """That the holder of these grants may see the rank of a column's unit: it lies below a unit of such a role."""
-    above = Reach.of(grant for grant in grants if Role(grant.role) in RANK_READERS)
-    return within(above, column) & ~Q(**{f"{column}__in": above})
+    """That the holder of these grants may see the rank of a column's unit: it lies below a unit of such a role.
+
+    Each role by itself: one held in the unit too takes nothing away.
+    """
+    held = {grant.unit_id: grant for grant in grants if Role(grant.role) in RANK_READERS}
+    below = (within(Reach.of([grant]), column) & ~Q(**{column: unit}) for unit, grant in held.items())
+    return reduce(or_, below, Q(**{f"{column}__in": ()}))
+
+
+def may_rank(grants: Iterable[Grant], unit: Unit) -> bool:
+    """Whether the holder of these grants may see where the unit stands among its peers."""
+    return Unit.objects.filter(ranked_for(grants, "pk"), pk=unit.pk).exists()
 
 
 def unit_door(arguments: Mapping[str, Any]) -> Place | None:

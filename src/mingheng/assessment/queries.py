@@ -218,12 +218,13 @@ def changed_lines_of(change: ScoreChange, rulebook: Rulebook) -> Iterator[Change
         )
 
 
-def foremost(lines: Iterable[ChangedLine]) -> tuple[list[ChangedLine], int]:
-    """The total, the rules that changed most, and how many other lines changed."""
+def foremost(lines: Iterable[ChangedLine]) -> tuple[list[ChangedLine], int, int]:
+    """The total and the rules that changed most; how many other rules changed, and how many nodes above rules."""
     of_all = list(lines)
     rules = sorted((line for line in of_all if line.is_rule and any(line.weight)), key=lambda line: line.weight)[::-1]
     kept = [line for line in of_all if line.is_total] + rules[:MOST_CHANGED]
-    return kept, len(of_all) - len(kept)
+    others = sum(line.is_rule for line in of_all) - len(rules[:MOST_CHANGED])
+    return kept, others, len(of_all) - len(kept) - others
 
 
 def _distance(one: Fraction | None, other: Fraction | None) -> Fraction:

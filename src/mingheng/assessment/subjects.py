@@ -55,7 +55,7 @@ def subjects_on(cycle: Cycle, day: date, units: Collection[int] | None = None) -
                 parent=codes.get(placement.parent_id or 0, ""),
                 scored_with=partners.get(unit.id, ""),
                 founded=unit.founded_on,
-                closed=unit.closed_on if unit.closed_on and unit.closed_on < day else None,
+                closed=unit.closed_on if unit.is_closed_on(day) else None,
                 assessed=placement.is_assessed,
                 attributes=attributes,
             )

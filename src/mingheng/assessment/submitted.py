@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,8 +73,8 @@ def _waiting(units: Collection[int] | None) -> Iterable[EntryVersion]:
     of theirs.
     """
     kinds = [kind.code for kind in all_kinds().values() if kind.kept_by == BY_UNIT]
-    found = EntryVersion.objects.filter(
-        entry__state=State.SUBMITTED, entry__accepted=None, entry__kind__in=kinds, number=F("entry__latest")
+    found = EntryVersion.objects.newest().filter(
+        entry__state=State.SUBMITTED, entry__accepted=None, entry__kind__in=kinds
     )
     if units is not None:
         found = found.filter(entry__unit__in=units_placed_within(units))

@@ -15,6 +15,7 @@ from mingheng.assessment.models import Cycle, ScoreChange
 from mingheng.assessment.pages import CAUSES
 from mingheng.assessment.queries import changed_lines_of
 from mingheng.audit.labels import Names, Reading, Words
+from mingheng.facts.sources import EntrySource
 from mingheng.ledger.told import kind_word
 from mingheng.scoring import FaultyInput, Rulebook
 
@@ -26,10 +27,9 @@ def cause_word(code: str) -> str | Promise | None:
 
 def source_word(code: str) -> str | None:
     """What changed a score: an entry, in one of its versions."""
-    kind, _colon, rest = code.partition(":")
-    entry, _colon, number = rest.partition(":")
-    words = {"entry": entry, "number": number}
-    return _("记录 %(entry)s 第%(number)s版") % words if kind == "entry" and number else None
+    source = EntrySource.read(code)
+    words = _("记录 %(entry)s 第%(number)s版")
+    return words % {"entry": source.entry_id, "number": source.number} if source else None
 
 
 def cycle_titles(keys: Collection[int]) -> dict[int, str]:

@@ -47,12 +47,17 @@ class _Look:
     outcome: Outcome
     subject: int
     rule: Rule
-    prefix: str
+    source: str
+    """What its facts name: the record, whatever its version, or one version of it."""
 
     def own(self, found: Candidates) -> Integers:
         """The rows of the record itself among what the rule looks at."""
         sources, mine = self.outcome.view.facts.source, np.flatnonzero(found.owner == self.subject)
-        return mine[[sources[fact].startswith(self.prefix) for fact in found.facts[mine].tolist()]]
+        return mine[[self._is_own(sources[fact]) for fact in found.facts[mine].tolist()]]
+
+    def _is_own(self, source: str) -> bool:
+        # With the colon: version 1 is not version 10.
+        return source == self.source or source.startswith(f"{self.source}:")
 
 
 def why_unchanged(sources: Sequence[str]) -> dict[str, list[str]]:
@@ -82,7 +87,7 @@ def _of_record(cycle: Cycle, source: str, facts: list[Fact], scored: Mapping[int
     outcome = scored[subject.pk]
     position = outcome.view.subjects.positions[subject.code]
     rules = [rule for rule in rulebook_of(cycle).rules.values() if read & fact_kinds_of(rule)]
-    looks = [_Look(outcome, position, rule, f"{source}:") for rule in rules]
+    looks = [_Look(outcome, position, rule, source) for rule in rules]
     found = dict.fromkeys(f"{look.rule.label}：{reason}" for look in looks for reason in _reasons(look))
     return list(found) or [_("细则没有指标用到这条记录。")]
 
@@ -106,7 +111,7 @@ def _reasons(look: _Look) -> Iterator[str]:
     """Why one rule's line stayed as it was; nothing from parts of it that do not look at the record."""
     rule, outcome = look.rule, look.outcome
     lines = outcome.rollup.lines[rule.rule]
-    if rule.rule in passes(outcome.rulebook)[2]:
+    if rule.rule in passes(outcome.rulebook).from_peers:
         yield _("要与同类单位比较，等下一次全体重算")
         return
     if IS_GONE[int(lines.status[look.subject])]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from mingheng.assessment.asked import LABELS, Asked, asked_rows, asked_within
+from mingheng.assessment.asked import LABELS, Asked, asked_rows, asked_within, pinned_by
 from mingheng.assessment.connecting import (
     SwitchRefused,
     connect_ledger,
@@ -22,9 +22,10 @@ from mingheng.assessment.connecting import (
 )
 from mingheng.assessment.domain import CycleRefused, start_cycle
 from mingheng.assessment.explanation import explain_line
+from mingheng.assessment.follow_up import follow_up_address
 from mingheng.assessment.forms import CycleForm, SwitchForm
 from mingheng.assessment.frozen import rulebook_of
-from mingheng.assessment.listed import MISSING, UNITS, score_columns
+from mingheng.assessment.listed import UNITS, missing_columns, score_columns
 from mingheng.assessment.live import current_cycle, day_of
 from mingheng.assessment.overview import (
     Wanted,
@@ -40,7 +41,7 @@ from mingheng.assessment.overview import (
 )
 from mingheng.assessment.pages import cycle_rows, profile_of, score_rows, scored_within
 from mingheng.assessment.passes import run_due, run_full
-from mingheng.assessment.permissions import ranked_for
+from mingheng.assessment.permissions import may_rank, ranked_for
 from mingheng.assessment.queries import changed_lines_of, changes_of
 from mingheng.assessment.thresholds import limits
 from mingheng.audit.exports import export_list
@@ -105,7 +106,7 @@ def overview(request: Any) -> HttpResponse:
 
 
 def requirements(request: Any) -> HttpResponse:
-    """What is still missing of the units within reach, what has run out first."""
+    """What is still missing of the units within reach, the most urgent first."""
     cycle = current_cycle()
     if cycle is None:
         return render(request, "assessment/no_cycle.html")
@@ -113,30 +114,35 @@ def requirements(request: Any) -> HttpResponse:
     found = asked_within(cycle, request.reach, day, asked)
     may_write = any(Role(grant.role) in WRITERS for grant in request.grants)
     show = partial(asked_rows, cycle, reach=request.reach, day=day, may_write=may_write)
-    listing = Listing(request.GET, found, MISSING, title=_("还缺的记录"), show=show, told=asked.told())
+    columns, pinned = missing_columns(day), pinned_by(cycle, asked, request.reach, day)
+    told = asked.told(pinned)
+    listing = Listing(request.GET, found, columns, title=_("还缺的记录"), show=show, sort="state", told=told)
     if request.method == "POST":
         return export_list(request, listing)
     context = {"listing": listing, "asked": asked, "states": LABELS.items(), "may_write": may_write}
+    context["follow_up"] = follow_up_address(cycle, asked, request.reach, grants=request.grants)
+    context["pins"] = [(key, name, listing.address(**{key: None})) for key, name in pinned.items()]
     return render(request, "assessment/requirements.html", context | {"as_of": day})
 
 
 def unit(request: Any, unit: str) -> HttpResponse:
     """One unit's profile: its figures, its lines, its latest changes."""
     cycle, found = _cycle_and_unit(unit)
-    may_rank = Unit.objects.filter(ranked_for(request.grants, "pk"), pk=found.pk).exists()
     profile = profile_of(cycle, found)
     if profile is None:
         return render(request, "assessment/not_assessed.html", {"unit": found, "placement": placement_of(found)})
     opened = request.GET.get("open", "")
-    context = {"unit": found, "profile": profile, "may_rank": may_rank, "opened": opened}
+    context = {"unit": found, "profile": profile, "may_rank": may_rank(request.grants, found), "opened": opened}
     context["sections"] = profile.sections(opened)
+    lacking = Asked(subject=found.code)
+    context["follow_up"] = follow_up_address(cycle, lacking, request.reach, grants=request.grants, unit_id=found.pk)
     return render(request, "assessment/unit.html", context | {"as_of": profile.standing.as_of})
 
 
 def line(request: Any, unit: str, line: str) -> HttpResponse:
     """One line with rule, article, measure, records, and who entered and accepted them."""
     cycle, found = _cycle_and_unit(unit)
-    explained = explain_line(cycle, found, line)
+    explained = explain_line(cycle, found, line, may_rank=may_rank(request.grants, found))
     if explained is None:
         raise Http404
     template = "assessment/line.html#basis" if request.htmx else "assessment/line.html"

@@ -12,7 +12,7 @@ from mingheng.ledger.models import Entry, State
 
 WAITING = Q(links__entry__state=State.SUBMITTED)
 """Of a reply: links to entries that still wait."""
-GONE = Q(links__entry__state__in=(State.DRAFT, State.SENT_BACK, State.WITHDRAWN), links__entry__accepted=None)
+LAPSED = Q(links__entry__state__in=(State.DRAFT, State.SENT_BACK, State.WITHDRAWN), links__entry__accepted=None)
 """Of a reply: links to entries that are nobody's word any more. One of which a version counts goes on counting."""
 
 

@@ -10,8 +10,6 @@ from mingheng import clock
 from mingheng.assignments.models import Assignment, Progress, Recipient, State
 from mingheng.audit.changes import Outdated
 
-OPEN = frozenset({Progress.GIVEN, Progress.RECEIVED, Progress.SENT_BACK})
-"""The recipient has to act."""
 ANSWERABLE = frozenset({Progress.RECEIVED, Progress.SENT_BACK})
 DONE = frozenset({Progress.ANSWERED, Progress.RELEASED})
 
@@ -79,6 +77,5 @@ def require_words(words: str, what: str) -> str:
 
 def require_standing(recipient: Recipient) -> None:
     """Refuse (NotNow) to wait for an organisation that no longer exists."""
-    closed_on = recipient.unit.closed_on
-    if closed_on and closed_on < clock.today():
+    if recipient.unit.is_closed_on(clock.today()):
         raise NotNow(_("这个组织已经撤销，没有人可以办理。请写明原因免予回复，需要的另交接续的组织办理。"))

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingheng.assignments.conditions import OPEN
-from mingheng.assignments.models import Assignment, Progress, Recipient, State
+from mingheng.assignments.models import OPEN, Assignment, Progress, Recipient, State
 from mingheng.assignments.queries import is_answered_by_all
+from mingheng.organisation.queries import of_units
 from mingheng.policy import Role
 from mingheng.reminders.registry import CLERKS, DueItem
 
@@ -28,11 +28,9 @@ def due_items(day: date, unit_ids: Collection[int] | None = None) -> Iterator[Du
     standing = Q(unit__closed_on=None) | Q(unit__closed_on__gte=day)
     waiting = Recipient.objects.filter(standing, assignment__state=State.GIVEN_OUT, progress__in=OPEN)
     running = Assignment.objects.filter(state=State.GIVEN_OUT)
-    if unit_ids is not None:
-        waiting, running = waiting.filter(unit__in=unit_ids), running.filter(giver__in=unit_ids)
-    for recipient in waiting.select_related("assignment").order_by("pk"):
+    for recipient in of_units(waiting.select_related("assignment").order_by("pk"), "unit_id", unit_ids):
         yield _to_answer(recipient)
-    for assignment in running.order_by("pk"):
+    for assignment in of_units(running.order_by("pk"), "giver_id", unit_ids):
         if is_answered_by_all(assignment):
             yield DueItem(
                 key=f"assignment:{assignment.pk}:close",

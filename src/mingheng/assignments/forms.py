@@ -16,7 +16,10 @@ from mingheng.assignments.models import Assignment, Recipient, State, Wanted
 from mingheng.assignments.queries import (
     ANSWER,
     FINISHED,
+    OVERDUE,
+    READY,
     RECEIVE,
+    REPLIED,
     all_below,
     below_without,
     offered_indicators,
@@ -31,11 +34,6 @@ from mingheng.ledger.models import Entry
 from mingheng.ledger.record_kinds import BY_UNIT, offered_kinds
 from mingheng.organisation.models import Placement, Unit
 from mingheng.ui.fields import DayField
-
-READY = "ready"
-"""What waits for nobody any more; no state, but a question to the list."""
-REPLIED = "replied"
-"""The replies that wait to be accepted, in place of those that are missing."""
 
 
 class WithFiles(forms.Form):
@@ -122,6 +120,8 @@ class RecipientsForm(forms.Form):
         self.offered = [one for one in offered_units(assignment.giver) if one.unit_id not in there]
         assessed = [one.assessment_class for one in self.offered if one.is_assessed]
         classes = [name for name in dict.fromkeys(assessed) if name]
+        begun = set(self.get_initial_for_field(self.fields["units"], "units") or ())
+        self.ticked = sum(one.unit_id in begun for one in self.offered)
         _offer(self, "classes", [(name, name) for name in classes])
         _offer(self, "units", [(one.unit_id, one.name) for one in self.offered])
         if not classes:
@@ -245,7 +245,7 @@ class UnansweredFilter(forms.Form):
     show = forms.ChoiceField(
         label=_("看哪些"),
         required=False,
-        choices=[("", _("还没有回复")), ("overdue", _("逾期没有回复")), (REPLIED, _("已回复待认可"))],
+        choices=[("", _("还没有回复")), (OVERDUE, _("逾期没有回复")), (REPLIED, _("已回复待认可"))],
     )
     words = forms.CharField(label=_("单位或事项"), required=False, max_length=100)
 
@@ -260,6 +260,7 @@ class InboxFilter(forms.Form):
             ("", _("全部")),
             (RECEIVE, _("待签收")),
             (ANSWER, _("待回复")),
+            (OVERDUE, _("逾期没有回复")),
             (FINISHED, _("已回复")),
         ],
     )

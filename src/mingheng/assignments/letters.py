@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from mingheng import clock
-from mingheng.assignments.models import Assignment, Progress
+from mingheng.assignments.models import OPEN, Assignment, Progress
 from mingheng.assignments.queries import RecipientRow, indicator_label
-from mingheng.ledger.queries import name_of
+from mingheng.organisation.naming import name_of
 from mingheng.reports.word_documents import (
     add_addressees,
     add_closing,
@@ -22,6 +22,7 @@ from mingheng.reports.word_documents import (
 
 MATTER, MATTER_WIDTHS = ("项目", "内容"), (28, 128)
 COLUMNS, WIDTHS = ("责任单位", "完成时限", "进展", "反馈"), (38, 32, 30, 56)
+WAITED_FOR, SETTLED = "尚待回复或补充的单位：", "已回复或免予回复的单位："
 """What the tables say, and how wide their columns are, in mm."""
 
 
@@ -55,22 +56,30 @@ def _state_in_words(assignment: Assignment, rows: Sequence[RecipientRow], today:
 
 
 def supervision_form(assignment: Assignment, rows: Sequence[RecipientRow]) -> bytes:
-    """What is asked, once, and a table with one row for each unit that is to answer."""
+    """What is asked, once, and a row for each unit: those who have to act yet, and apart from them the others."""
     document = official_document()
     add_title(document, "督办单", f"任务编号：{assignment.number}")
     add_table(document, MATTER, _matter(assignment), MATTER_WIDTHS)
-    add_text(document, "")
-    add_table(document, COLUMNS, [_cells(row) for row in rows], WIDTHS)
+    waited_for = [row for row in rows if row.recipient.progress in OPEN]
+    settled = [row for row in rows if row.recipient.progress not in OPEN]
+    for heading, group in ((WAITED_FOR, waited_for), (SETTLED, settled)):
+        if group:
+            add_text(document, heading)
+            add_table(document, COLUMNS, [_cells(row) for row in group], WIDTHS)
     add_closing(document, name_of(assignment.giver), clock.today())
     return content_of(document)
 
 
 def _matter(assignment: Assignment) -> list[tuple[str, str]]:
-    grounds = (assignment.document_number, assignment.duty, indicator_label(assignment))
+    grounds = (
+        ("文号", assignment.document_number),
+        ("对应职责", assignment.duty),
+        ("对应指标", indicator_label(assignment)),
+    )
     told = (
         ("督办事项", assignment.title),
         ("要求", assignment.text),
-        ("依据", "\n".join(text for text in grounds if text)),
+        ("依据", "\n".join(f"{label}：{text}" for label, text in grounds if text)),
     )
     return [(heading, text) for heading, text in told if text]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingheng.assignments.models import Assignment, Progress, State
 from mingheng.assignments.queries import TONES, RecipientRow
-from mingheng.ledger.queries import UnitNames
+from mingheng.organisation.naming import UnitNames
 from mingheng.ui.listing import Column
 
 _STATES = Case(

@@ -87,6 +87,10 @@ class Progress(models.TextChoices):
     RELEASED = "released", _("免予回复")
 
 
+OPEN = frozenset({Progress.GIVEN, Progress.RECEIVED, Progress.SENT_BACK})
+"""The recipient has to act."""
+
+
 class Recipient(AuditedModel):
     """One unit that is to answer an assignment, and how far it has come."""
 
@@ -114,8 +118,7 @@ class Recipient(AuditedModel):
 
     def days_late(self, today: date) -> int:
         """Days after the due day: of the reply where there is one, else by today. 0 when in time."""
-        is_open = self.progress in (Progress.GIVEN, Progress.RECEIVED, Progress.SENT_BACK)
-        day = today if is_open else self.replied_on
+        day = today if self.progress in OPEN else self.replied_on
         return max(0, (day - self.due_on).days) if day else 0
 
 

@@ -16,8 +16,8 @@ from mingheng.assignments.conditions import ANSWERABLE, DONE
 from mingheng.assignments.models import Assignment, Progress, Recipient, Reply, State
 from mingheng.assignments.permissions import ANSWERERS, GIVERS, may
 from mingheng.assignments.queries import is_answered_by_all, replied_within
-from mingheng.ledger.queries import UnitNames
 from mingheng.organisation.models import Grant
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.standing import fitting_grants
 
 DECIDED = frozenset({Progress.ANSWERED, Progress.SENT_BACK, Progress.RELEASED})

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mingheng import clock
-from mingheng.assignments.conditions import ANSWERABLE, OPEN
-from mingheng.assignments.models import Assignment, Progress, Recipient, State
+from mingheng.assignments.conditions import ANSWERABLE
+from mingheng.assignments.models import OPEN, Assignment, Progress, Recipient, State
 from mingheng.assignments.queries import recipient_with_all
 from mingheng.organisation.models import Grant
 from mingheng.organisation.standing import fitting_grants

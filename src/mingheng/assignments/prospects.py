@@ -7,8 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from mingheng.assignments.conditions import OPEN
-from mingheng.assignments.models import Assignment, Recipient, State
+from mingheng.assignments.models import OPEN, Assignment, Recipient, State
 from mingheng.organisation.models import Unit
 from mingheng.organisation.prospects import Act, Prospect, last_day_before
 

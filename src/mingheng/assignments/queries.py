@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from mingheng import clock
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.live import current_cycle
-from mingheng.assignments.cited import GONE, WAITING
-from mingheng.assignments.conditions import ANSWERABLE, DONE, OPEN
-from mingheng.assignments.models import Assignment, Paper, Progress, Recipient, Reply, State, Step
+from mingheng.assignments.cited import LAPSED, WAITING
+from mingheng.assignments.conditions import ANSWERABLE, DONE
+from mingheng.assignments.models import OPEN, Assignment, Paper, Progress, Recipient, Reply, State, Step
 from mingheng.assignments.recalled import recalled_replies
-from mingheng.ledger.queries import EntryRow, UnitNames, rows_of
+from mingheng.ledger.queries import EntryRow, rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.organisation.models import Placement, Unit
-from mingheng.organisation.queries import children_of, running_on, units_ever_within, units_within, within
+from mingheng.organisation.naming import UnitNames
+from mingheng.organisation.queries import children_of, running_on, units_ever_within, units_named, units_within, within
 
 TONES: dict[str, str] = {
     Progress.GIVEN: "waiting",
@@ -52,10 +53,19 @@ def given_within(reach: Collection[int]) -> QuerySet[Assignment]:
     )
 
 
+READY = "ready"
+"""What waits for nobody any more; no state, but a question to the list of what was given."""
+
+
 def ready_to_close(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Those of them that are given out and wait for nobody any more."""
     waited_for = Recipient.objects.filter(assignment=OuterRef("pk"), passed_by=None).exclude(progress__in=DONE)
     return found.filter(~Exists(waited_for), state=State.GIVEN_OUT)
+
+
+OVERDUE, REPLIED = "overdue", "replied"
+"""What somebody looks for among those who were asked, in place of all missing replies: the late ones, those to accept.
+"""
 
 
 def recipients_asked_by(reach: Collection[int]) -> QuerySet[Recipient]:
@@ -95,21 +105,30 @@ def received_by(units: Collection[int], *, with_below: bool) -> QuerySet[Recipie
 
 
 RECEIVE, ANSWER, FINISHED = "given", "to_answer", "done"
-"""What somebody looks for in what has come: to be received, to be answered, answered."""
+"""What somebody looks for in what has come: to be received, to be answered, answered; late as among those asked."""
 
 
 def of_progress(found: QuerySet[Recipient], wanted: str) -> QuerySet[Recipient]:
-    """Those of them to receive, to answer, or answered; what no longer runs is not to be done. All for nothing."""
-    progress = {RECEIVE: {Progress.GIVEN}, ANSWER: set(ANSWERABLE), FINISHED: set(Progress) - OPEN}
+    """Those of them to receive, to answer, late, or answered; what no longer runs is not to do. All for nothing."""
+    progress = {RECEIVE: {Progress.GIVEN}, ANSWER: set(ANSWERABLE), OVERDUE: OPEN, FINISHED: set(Progress) - OPEN}
     if not wanted:
         return found
     running = found if wanted == FINISHED else found.filter(assignment__state=State.GIVEN_OUT)
+    running = running.filter(due_on__lt=clock.today()) if wanted == OVERDUE else running
     return running.filter(progress__in=progress[wanted])
+
+
+def of_words(found: QuerySet[Recipient], words: str) -> QuerySet[Recipient]:
+    """Those of them whose unit or assignment is called so. All for nothing."""
+    if not words:
+        return found
+    return found.filter(Q(unit__in=units_named(words)) | Q(assignment__title__icontains=words))
 
 
 def recipient_with_all(recipient_id: int) -> Recipient | None:
     """The recipient of an address, with its assignment and who passed it on."""
-    return Recipient.objects.filter(pk=recipient_id).select_related("assignment__giver", "unit", "passed_by").first()
+    with_all = Recipient.objects.select_related("assignment__giver", "assignment__cycle", "unit", "passed_by")
+    return with_all.filter(pk=recipient_id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +150,7 @@ class RecipientRow:
     """The account that wrote it, and so does not accept it."""
     undecided: int
     """How many of the entries that the newest reply points to still wait to be accepted."""
-    gone: int
+    lapsed: int
     """How many of them were given back or withdrawn, so that the reply cannot be accepted."""
 
     @property
@@ -140,7 +159,8 @@ class RecipientRow:
         if self.recipient.progress != Progress.REPLIED:
             return ""
         waiting = [_("引用的记录有{n}条还没有审核").format(n=self.undecided)] if self.undecided else []
-        return "，".join([*waiting, *([_("引用的记录有{n}条已退回或撤回").format(n=self.gone)] if self.gone else [])])
+        lapsed = [_("引用的记录有{n}条已退回或撤回").format(n=self.lapsed)] if self.lapsed else []
+        return "，".join([*waiting, *lapsed])
 
 
 def recipient_rows(recipients: Sequence[Recipient]) -> list[RecipientRow]:
@@ -152,7 +172,7 @@ def recipient_rows(recipients: Sequence[Recipient]) -> list[RecipientRow]:
 
 def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRow:
     day = clock.today()
-    is_gone = bool(one.unit.closed_on and one.unit.closed_on < day)
+    is_gone = one.unit.is_closed_on(day)
     is_open = one.progress in OPEN and one.assignment.state == State.GIVEN_OUT
     return RecipientRow(
         recipient=one,
@@ -166,13 +186,13 @@ def _recipient_row(one: Recipient, names: UnitNames, newest: Any) -> RecipientRo
         note=newest.text if newest else "",
         replier_id=newest.replier_id if newest else None,
         undecided=newest.undecided if newest else 0,
-        gone=newest.gone if newest else 0,
+        lapsed=newest.lapsed if newest else 0,
     )
 
 
 def _newest_replies(recipients: Sequence[Recipient]) -> dict[int, Any]:
     replies = Reply.objects.filter(recipient__in=[one.pk for one in recipients])
-    replies = replies.annotate(undecided=Count("links", filter=WAITING), gone=Count("links", filter=GONE))
+    replies = replies.annotate(undecided=Count("links", filter=WAITING), lapsed=Count("links", filter=LAPSED))
     recalled = recalled_replies(recipients)
     standing = (reply for reply in replies.order_by("number") if (reply.recipient_id, reply.number) not in recalled)
     return {reply.recipient_id: reply for reply in standing}

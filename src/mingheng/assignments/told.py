@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from mingheng.assignments.models import Assignment, Recipient, Reply
 from mingheng.audit.labels import Names, Words
-from mingheng.ledger.queries import UnitNames
 from mingheng.ledger.told import kind_word
+from mingheng.organisation.naming import UnitNames
 
 
 def assignment_titles(keys: Collection[str]) -> dict[str, str]:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from mingheng.assignments.permissions import ANSWERERS, GIVERS
 from mingheng.assignments.queries import (
     ANSWER,
+    READY,
     RECEIVE,
+    REPLIED,
     given_within,
     of_progress,
     ready_to_close,
@@ -47,9 +49,9 @@ def waiting_for(grants: Iterable[Grant]) -> Iterator[Waiting]:
             yield Waiting(found.count(), label, note, f"{reverse('assignments:inbox')}?progress={wanted}")
     if giving := _units(held, GIVERS):
         ready = ready_to_close(given_within(giving))
-        unanswered = f"{reverse('assignments:unanswered')}?show=replied"
+        unanswered = f"{reverse('assignments:unanswered')}?show={REPLIED}"
         yield Waiting(replied_within(giving).count(), _("待认可的回复"), "", unanswered)
-        yield Waiting(ready.count(), _("可以办结的任务"), "", f"{reverse('assignments:given')}?state=ready")
+        yield Waiting(ready.count(), _("可以办结的任务"), "", f"{reverse('assignments:given')}?state={READY}")
 
 
 def _units(grants: Iterable[Grant], roles: Iterable[Role]) -> list[int]:

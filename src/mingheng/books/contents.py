@@ -5,11 +5,12 @@ Page, PDF and Word are made from the same `Book`: an inspector sees what the bra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
 
 from mingheng import clock
 from mingheng.ledger.code_names import CodeNames
@@ -117,17 +118,47 @@ def book_of(unit: Unit, year: int, *, is_plain: bool) -> Book:
         posts=_posts(unit, as_of),
         members=list(members_of(unit, as_of)),
         registers=_registers(unit, year, is_plain=is_plain),
-        waiting=Entry.objects.filter(unit=unit, state=State.SUBMITTED, happened_on__year=year).count(),
+        waiting=_waiting(unit, year),
         below=children_of(unit, as_of),
     )
 
 
 def years_of(unit: Unit) -> list[int]:
     """The years of which there is a book, newest first: those with entries that count, and this one."""
-    counted = EntryVersion.objects.filter(entry__unit=unit, number=F("entry__accepted"))
-    days = counted.filter(year=None).values_list("entry__happened_on__year", flat=True)
-    given = counted.exclude(year=None).values_list("year", flat=True)
-    return sorted({clock.today().year, *days.distinct(), *given.distinct()} - {None}, reverse=True)
+    counted = _counted([unit.pk])
+    found = counted.annotate(reckoned_to=_year_of(counted)).values_list("reckoned_to", flat=True).distinct()
+    return sorted({clock.today().year, *found} - {None}, reverse=True)
+
+
+def counted_in(unit_ids: Collection[int], year: int) -> QuerySet[EntryVersion]:
+    """The versions that count and stand in the books of these organisations and this year."""
+    counted = _counted(unit_ids)
+    return counted.annotate(reckoned_to=_year_of(counted)).filter(reckoned_to=year)
+
+
+_YEAR_OF_NEWEST = ExtractYear("entry__happened_on")
+
+
+def _counted(unit_ids: Collection[int]) -> QuerySet[EntryVersion]:
+    return EntryVersion.objects.counted().filter(entry__unit__in=unit_ids)
+
+
+def _year_of(counted: QuerySet[EntryVersion]) -> Coalesce:
+    """The year to which a version that counts is reckoned: the one that was given, or that of its day.
+
+    An entry has the day of its newest version. While a correction waits, the day that counts is read from the values.
+    """
+    by_year: dict[int | None, list[int]] = {}
+    for version in counted.filter(year=None, entry__latest__gt=F("number")).select_related("entry"):
+        day = _day(version)
+        by_year.setdefault(day.year if day else None, []).append(version.pk)
+    own_days = [When(pk__in=keys, then=Value(year)) for year, keys in by_year.items()]
+    return Coalesce("year", Case(*own_days, default=_YEAR_OF_NEWEST, output_field=IntegerField()))
+
+
+def _waiting(unit: Unit, year: int) -> int:
+    newest = EntryVersion.objects.newest().filter(entry__unit=unit, entry__state=State.SUBMITTED)
+    return newest.annotate(reckoned_to=Coalesce("year", _YEAR_OF_NEWEST)).filter(reckoned_to=year).count()
 
 
 def _posts(unit: Unit, day: date) -> list[Post]:
@@ -136,7 +167,7 @@ def _posts(unit: Unit, day: date) -> list[Post]:
 
 
 def _registers(unit: Unit, year: int, *, is_plain: bool) -> list[Register]:
-    versions = [version for version in _counted(unit) if _year_of(version) == year]
+    versions = list(counted_in([unit.pk], year).select_related("entry").order_by("entry_id"))
     evidence = _evidence(versions)
     by_kind: dict[str, list[EntryVersion]] = {}
     for version in versions:
@@ -154,19 +185,8 @@ def _registers(unit: Unit, year: int, *, is_plain: bool) -> list[Register]:
     return found
 
 
-def _counted(unit: Unit) -> Iterable[EntryVersion]:
-    counted = EntryVersion.objects.filter(entry__unit=unit, number=F("entry__accepted"))
-    return counted.select_related("entry").order_by("entry_id")
-
-
 def _day(version: EntryVersion) -> date | None:
     return day_of(kind_of(version.entry.kind), open_values(version))
-
-
-def _year_of(version: EntryVersion) -> int | None:
-    """The year it is reckoned to."""
-    day = _day(version)
-    return version.year or (day.year if day else None)
 
 
 def _evidence(versions: Iterable[EntryVersion]) -> Mapping[str, list[Evidence]]:

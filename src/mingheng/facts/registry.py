@@ -40,7 +40,9 @@ class ScoreEffect:
     told: tuple[Any, ...]
     """The total and the rules that changed: objects as `ui/parts/changed_line.html` shows them."""
     others: int
-    """How many other lines changed with them."""
+    """How many other rules changed with them."""
+    nodes: int
+    """And how many nodes above rules, the total not among them."""
     address: str
     """The page on which the whole score stands."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mingheng.accounts.addresses import is_local
 from mingheng.feedback.models import Topic
 
 MAX_WORDS = 2_000
@@ -55,7 +56,7 @@ class RemarkForm(forms.Form):
     def clean_page(self) -> str:
         """A path of this site, or nothing: the answerer follows it."""
         page: str = self.cleaned_data["page"]
-        return page if page.startswith("/") and not page.startswith("//") else ""
+        return page if is_local(page) else ""
 
 
 class AnswerForm(forms.Form):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from mingheng.ledger.models import ClosingDay, Entry, State
-from mingheng.ledger.record_kinds import kind_of
-from mingheng.reminders.registry import DueItem
+from mingheng.ledger.models import ClosingDay, Entry
 
 LAST_DAY = 28
 """The latest day that every month has."""
@@ -65,24 +59,3 @@ class ClosingDays:
         if closing is None or entry.entered_on is None:
             return None
         return Punctuality(closing, max(0, (entry.entered_on - closing).days))
-
-
-def due_entries(day: date, unit_ids: Collection[int] | None) -> Iterator[DueItem]:
-    """Drafts that have a closing day: the provider of `reminders`. What was sent back has a deadline of its own."""
-    del day
-    closing = ClosingDays()
-    if not closing.rules:
-        return
-    mine = Q() if unit_ids is None else Q(unit_id__in=unit_ids)
-    for entry in Entry.objects.filter(mine, state=State.DRAFT, happened_on__isnull=False):
-        due_on = closing.of(entry)
-        if due_on:
-            yield DueItem(
-                key=entry.pk,
-                unit_id=entry.unit_id,
-                due_on=due_on,
-                # Kind and day only: messages carry it outside, and the title of an entry may name a person.
-                title=_("提交{kind}记录（{day}）").format(kind=kind_of(entry.kind).title, day=entry.happened_on),
-                article=_("工委规定的录入截止日"),
-                address=reverse("ledger:entry", args=[entry.pk]),
-            )

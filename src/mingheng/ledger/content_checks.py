@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from mingheng import clock
 from mingheng.ledger.models import Entry
 from mingheng.ledger.projection import plain_record
-from mingheng.ledger.record_kinds import attendances, day_field, kind_of, unusual_choices
+from mingheng.ledger.record_kinds import UNIT_FIELD, attendances, day_field, kind_of, unusual_choices
 from mingheng.ledger.values import Content, day_of
 from mingheng.organisation.models import Placement, Unit
 from mingheng.organisation.queries import placement_of
-from mingheng.scoring import Kind
+from mingheng.scoring import Kind, Record
 from mingheng.scoring.kinds import Field
 from mingheng.scoring.messages import sentence
 from mingheng.scoring.projection import Value, faults
@@ -51,25 +51,49 @@ class Overcount(NamedTuple):
 PlacementOn = Callable[[Unit, date], Placement | None]
 """Where a unit stood on a day; asked of the database for one record, of what was read before for a sheet of them."""
 
-_COMMON = {"归属年度": "belongs_year", "归属月份": "belongs_month"}
+COMMON = {"belongs_year": "归属年度", "belongs_month": "归属月份"}
+"""The headings of the two columns that every kind has."""
+
+_SOMEBODY = "somebody"
+"""Stands for the subject of a record where that is not known."""
 
 
 def faults_of(entry: Entry, content: Content, placement_on: PlacementOn = placement_of) -> Faults:
     """Everything for which the content cannot be submitted; empty when it can."""
     kind = kind_of(entry.kind)
-    codes = {column.heading: code for code, column in kind.fields.items()} | _COMMON
-    found: Faults = {}
     # The unit's own code stands for the subject: whether it is assessed is no fault of the record.
-    for problem in faults(kind, plain_record(entry, content, subject=entry.unit.code)):
-        found.setdefault(codes[problem.params["column"]], []).append(problem.message)
-    for message in _day_faults(entry, content, placement_on):
-        found.setdefault(day_field(kind), []).append(message)
+    record = plain_record(entry, content, subject=entry.unit.code)
+    days = ((day_field(kind), message) for message in _day_faults(entry, content, placement_on))
+    return _by_field([*_cell_faults(kind, record), *days, *_count_faults(kind, content)])
+
+
+def faults_without_unit(kind: Kind, content: Content) -> Faults:
+    """Those faults that can be told while it is not known whose record it is."""
+    record = Record(_SOMEBODY, content.values, year=content.year, month=content.month)
+    found = _by_field([*_cell_faults(kind, record), *_count_faults(kind, content)])
+    return {code: messages for code, messages in found.items() if code != UNIT_FIELD}
+
+
+def _by_field(told: Iterable[tuple[str, str]]) -> Faults:
+    found: Faults = {}
+    for code, message in told:
+        found.setdefault(code, []).append(message)
+    return found
+
+
+def _cell_faults(kind: Kind, record: Record) -> Iterator[tuple[str, str]]:
+    codes = {column.heading: code for code, column in kind.fields.items()}
+    codes |= {heading: code for code, heading in COMMON.items()}
+    for problem in faults(kind, record):
+        yield codes[problem.params["column"]], problem.message
+
+
+def _count_faults(kind: Kind, content: Content) -> Iterator[tuple[str, str]]:
     for expected, actual in attendances(kind):
         if _exceeds(content, expected.code, actual.code):
             counts = {"actual": content.values[actual.code], "expected": content.values[expected.code]}
             params = {"heading": actual.heading, "other": expected.heading} | counts
-            found.setdefault(actual.code, []).append(sentence("problems", "sheet_more_than_expected", params))
-    return found
+            yield actual.code, sentence("problems", "sheet_more_than_expected", params)
 
 
 def _exceeds(content: Content, expected: str, actual: str) -> bool:

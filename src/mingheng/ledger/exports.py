@@ -16,9 +16,9 @@ from mingheng.audit.changes import recording
 from mingheng.ledger.imports.columns import KEY, UNIT, columns_of, own_code
 from mingheng.ledger.imports.stored import key_text
 from mingheng.ledger.models import Entry, EntryVersion
-from mingheng.ledger.queries import UnitNames
 from mingheng.ledger.readers import typed_text
 from mingheng.ledger.values import masked_values, read_values
+from mingheng.organisation.naming import UnitNames
 from mingheng.scoring import Kind
 from mingheng.scoring.projection import Value
 from mingheng.sheets.headings import Column
@@ -44,7 +44,7 @@ def export_register(
 
 def _versions(kind: Kind, entries: QuerySet[Entry]) -> Iterable[EntryVersion]:
     chosen = entries.filter(kind=kind.code, latest__gt=0).order_by()
-    versions = EntryVersion.objects.filter(entry__in=chosen.values("pk"), number=F("entry__latest"))
+    versions = EntryVersion.objects.newest().filter(entry__in=chosen.values("pk"))
     ordered = versions.select_related("entry__unit").order_by(F("entry__happened_on").asc(nulls_last=True), "entry_id")
     return ordered.iterator(2_000)
 

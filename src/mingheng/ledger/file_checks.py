@@ -1,7 +1,7 @@
 """Say what an uploaded file is, and refuse what is not plainly a harmless document, each with a sentence.
 
-In: an open file and the name it was given. Out: its kind, and what must be kept in its place. Size, name and first bytes
-are asked here; everything beyond is read by a child process within limits (`file_reading`). OWASP ASVS 5.2.
+In: an open file and the name it was given. Out: its kind, and what must be kept in its place. Size, name and first
+bytes are asked here; everything beyond is read by a child process within limits (`file_reading`). OWASP ASVS 5.2.
 """
 
 from __future__ import annotations

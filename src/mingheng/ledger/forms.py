@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,13 @@ from mingheng.ledger.controls import FilesField, control_of
 from mingheng.ledger.evidence_files import StoredFile, store_all
 from mingheng.ledger.free_codes import codes_offered, words_offered
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import twin_of
+from mingheng.ledger.queries import DISCARDED, twin_of
 from mingheng.ledger.questions import Question, questions_of
 from mingheng.ledger.readers import reader_of, typed_text
 from mingheng.ledger.record_kinds import all_kinds, chosen_in, day_field, kind_of, own_fields
 from mingheng.ledger.values import Content, day_of, title_of
-from mingheng.organisation.unit_fields import SoughtUnit
+from mingheng.ledger.verified import VerificationState, verified_as
+from mingheng.organisation.unit_fields import SoughtUnit, sought
 from mingheng.scoring import Kind
 from mingheng.sheets.cells import CellFault
 from mingheng.ui.fields import DayField
@@ -243,6 +245,9 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("台账"), required=False)
     unit = SoughtUnit(label=_("党组织"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *State.choices])
+    verification = forms.ChoiceField(
+        label=_("核实情况"), required=False, choices=[("", _("全部")), *VerificationState.choices]
+    )
     since = DayField(label=_("从"), required=False)
     until = DayField(label=_("到"), required=False)
     words = forms.CharField(label=_("主题"), required=False, max_length=100)
@@ -264,3 +269,24 @@ class FilterForm(forms.Form):
             self.add_error("since", _("起始日期晚于截止日期。"))
             del cleaned["until"]
         return cleaned
+
+    def conditions(self) -> Q:
+        """What is asked for; what cannot be read is told beside its field and leaves the list as it is.
+
+        Discarded drafts are there for who looks for what was withdrawn.
+        """
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        columns = {
+            "kind": "kind",
+            "state": "state",
+            "since": "happened_on__gte",
+            "until": "happened_on__lte",
+            "words": "title__contains",
+        }
+        found = Q(**{column: asked[name] for name, column in columns.items() if name in asked})
+        if asked.get("state") != State.WITHDRAWN:
+            found &= ~DISCARDED
+        if "verification" in asked:
+            found &= verified_as(VerificationState(asked["verification"]))
+        return found & sought(asked["unit"]) if "unit" in asked else found

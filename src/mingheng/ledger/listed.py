@@ -49,6 +49,8 @@ def state_text(row: EntryRow) -> str:
     if row.verdict:
         told.append(str(_VERDICTS[row.verdict.verdict]))
         told.append(f"{row.verdict.given_by} {row.verdict.counts_from}")
+        if row.verdict.answered_at:
+            told += [gettext("单位已答复"), f"{timezone.localtime(row.verdict.answered_at):%Y-%m-%d %H:%M}"]
     elif row.was_verified:
         told.append(gettext("原台账已核实"))
     return " ".join(told)
@@ -106,4 +108,5 @@ SAMPLES = (
     ),
     Column("count", _("条数"), text=lambda row: row.drawn),
     Column("done", _("已有结论"), text=lambda row: row.done),
+    Column("doubted", _("存疑"), text=lambda row: row.doubted),
 )

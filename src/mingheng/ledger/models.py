@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,18 @@ class Decision(models.TextChoices):
     SENT_BACK = "sent_back", _("退回")
 
 
+class Versions(models.QuerySet["EntryVersion"]):
+    """The versions of entries, and those that are looked for most."""
+
+    def newest(self) -> Self:
+        """Of each entry the newest version."""
+        return self.filter(number=models.F("entry__latest"))
+
+    def counted(self) -> Self:
+        """Of each entry the version that counts; none where nothing of it does."""
+        return self.filter(number=models.F("entry__accepted"))
+
+
 class EntryVersion(AuditedModel):
     """The words of an entry as they were once. Append-only; only the key under which they are sealed may change."""
 
@@ -89,6 +103,8 @@ class EntryVersion(AuditedModel):
     """The day of acceptance: from it on its facts are known."""
     counts_until = models.DateField(null=True, blank=True)
     """The day on which a correction took its place, or the entry was withdrawn."""
+
+    objects = Versions.as_manager()
 
     class Meta:
         db_table = "entry_version"

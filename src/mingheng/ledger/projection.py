@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from mingheng.facts.registry import KnownFact
+from mingheng.facts.sources import EntrySource
 from mingheng.ledger.models import Entry, EntryVersion
 from mingheng.ledger.record_kinds import UNIT_FIELD, hidden_fields, kind_of
 from mingheng.ledger.values import Content, content_of, day_of
@@ -24,7 +25,7 @@ FindAssessed = Callable[[Unit, date], str]
 
 def source_of(version: EntryVersion) -> str:
     """What facts name as their row of truth."""
-    return f"entry:{version.entry_id}:{version.number}"
+    return EntrySource(version.entry_id, version.number).text
 
 
 def plain_record(entry: Entry, content: Content, *, subject: str) -> Record:

@@ -26,6 +26,7 @@ from mingheng.ledger.record_kinds import (
 from mingheng.ledger.values import Content, display_text, masked_values, open_values, read_values
 from mingheng.ledger.verified import verdicts_on_counted
 from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import running_on, units_within, within
 from mingheng.organisation.reach import Reach
 from mingheng.pinyin import named
@@ -91,39 +92,12 @@ def entry_with_unit(entry_id: str) -> Entry | None:
     return Entry.objects.filter(pk=entry_id).select_related("unit").first()
 
 
-def placements_within(reach: Collection[int], *, words: str = "") -> list[Placement]:
+def placements_within(reach: Collection[int], *, words: str = "") -> QuerySet[Placement]:
     """The organisations within reach today of which entries can be made, by name; those whose name holds `words`."""
     found = Placement.objects.filter(running_on(clock.today()), unit__in=units_within(reach).values("pk"))
     if words:
         found = found.filter(named(words) | Q(unit__code=words))
-    return list(found.select_related("unit").order_by("name"))
-
-
-class UnitNames:
-    """What units were called and of which kind they were, on any day: one query for all of a page."""
-
-    def __init__(self, unit_ids: Iterable[int]) -> None:
-        self._placements: dict[int, list[Placement]] = {}
-        for placement in Placement.objects.filter(unit_id__in=set(unit_ids)).order_by("starts_on"):
-            self._placements.setdefault(placement.unit_id, []).append(placement)
-
-    def on(self, unit_id: int, day: date | None = None) -> str:
-        """The name on that day (default today); before the founding the first, after the closing the last."""
-        return self._placement(unit_id, day).name
-
-    def kind_on(self, unit_id: int, day: date | None = None) -> str:
-        """The kind of organisation on that day, as people call it."""
-        return str(self._placement(unit_id, day).get_kind_display())
-
-    def _placement(self, unit_id: int, day: date | None) -> Placement:
-        known = self._placements[unit_id]
-        begun = [placement for placement in known if placement.starts_on <= (day or clock.today())]
-        return (begun or known[:1])[-1]
-
-
-def name_of(unit: Unit, day: date | None = None) -> str:
-    """What one unit was called on a day."""
-    return UnitNames([unit.pk]).on(unit.pk, day)
+    return found.select_related("unit").order_by("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +159,16 @@ def twin_of(entry: Entry, day: date | None, title: str) -> Entry | None:
     return others.exclude(_UNSAID).exclude(pk=entry.pk).order_by("pk").first() if day else None
 
 
-def states_by_title(
-    kind_code: str, unit_ids: Collection[int], first: date, last: date, *, without: Collection[str]
-) -> dict[tuple[int, date, str], str]:
-    """The states of what units have said from one day to another, by unit, day and title; `without` some entries.
+def said_between(
+    kind_code: str, unit_ids: Collection[int], first: date, last: date
+) -> Iterable[tuple[str, int, date, str, str]]:
+    """What units have said from one day to another, the oldest first: key, unit, day, title and state of each entry.
 
-    It finds what `twin_of` finds, for many at once: of several the oldest.
+    It finds what `twin_of` finds, for many at once.
     """
     said = Entry.objects.filter(kind=kind_code, unit__in=unit_ids, happened_on__range=(first, last)).exclude(_UNSAID)
-    found: dict[tuple[int, date, str], str] = {}
     columns = ("pk", "unit_id", "happened_on", "title", "state")
-    for key, unit_id, day, title, state in said.order_by("pk").values_list(*columns):
-        if key not in without:
-            found.setdefault((unit_id, day, title), state)
-    return found
+    return said.order_by("pk").values_list(*columns)
 
 
 def twins_among(entries: Sequence[Entry]) -> frozenset[str]:
@@ -249,7 +219,7 @@ def _row(
 
 
 def _latest_versions(entries: Sequence[Entry]) -> dict[str, EntryVersion]:
-    found = EntryVersion.objects.filter(entry__in=[entry.pk for entry in entries], number=F("entry__latest"))
+    found = EntryVersion.objects.newest().filter(entry__in=[entry.pk for entry in entries])
     return {version.entry_id: version for version in found}
 
 
@@ -356,7 +326,7 @@ def _acts_on(entry: Entry) -> QuerySet[Event]:
 
 def last_expected(unit: Unit, kind: Kind, code: str, chosen: Mapping[str, str]) -> int | None:
     """How many were expected in the unit's last entry of the kind with these choices, of those it has submitted."""
-    versions = EntryVersion.objects.filter(entry__unit=unit, entry__kind=kind.code, number=F("entry__latest"))
+    versions = EntryVersion.objects.newest().filter(entry__unit=unit, entry__kind=kind.code)
     submitted = versions.filter(entry__state__in=(State.SUBMITTED, State.ACCEPTED)).select_related("entry")
     for version in submitted.order_by("-entry__pk").iterator():
         values = open_values(version)

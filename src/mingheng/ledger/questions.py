@@ -6,7 +6,7 @@ always kept. A question and never a refusal: who confirms submits. Drafts are no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mingheng.ledger.content_checks import PlacementOn, overcount_in, unusual_in
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import states_by_title
+from mingheng.ledger.queries import said_between
 from mingheng.ledger.record_kinds import TITLE_FIELD, kind_of, usually_told
 from mingheng.ledger.values import Content, day_of, title_of
 from mingheng.organisation.queries import placement_of
@@ -45,25 +45,35 @@ class Repetition(Question):
 
 def questions_of(entry: Entry, content: Content) -> list[Question]:
     """The questions about one record."""
-    return next(questions_about([Asked(entry, content)]))
+    asked = Asked(entry, content)
+    return Questionnaire(kind_of(entry.kind), [asked]).about(asked)
 
 
-def questions_about(asked: Sequence[Asked], placement_on: PlacementOn = placement_of) -> Iterator[list[Question]]:
-    """The questions about each of several records of one kind, in their order: one query for all of them.
+class Questionnaire:
+    """The questions about several records of one kind, each compared with the others: one query for all of them.
 
     `placement_on` finds the organisation of a day, where the caller has read all of them before.
     """
-    if not asked:
-        return
-    kind = kind_of(asked[0].entry.kind)
-    likenesses = _Likenesses(kind, asked)
-    for one in asked:
-        yield [
-            *_unusual(one, placement_on),
-            *likenesses.questions(one),
-            *_overcount(kind, one.content),
-            *_untold(kind, one.content),
+
+    def __init__(self, kind: Kind, asked: Sequence[Asked], placement_on: PlacementOn = placement_of) -> None:
+        self.kind, self.placement_on = kind, placement_on
+        self._likenesses = _Likenesses(kind, asked)
+
+    def about(self, asked: Asked) -> list[Question]:
+        """The questions about one of the records."""
+        return [
+            *_unusual(asked, self.placement_on),
+            *self._likenesses.questions(asked),
+            *_overcount(self.kind, asked.content),
+            *_untold(self.kind, asked.content),
         ]
+
+    def leave_out(self, repeating: Iterable[Asked]) -> list[Asked]:
+        """Go on without these, which repeat others: what they would have changed is there as it is.
+
+        The records that look like one of those and did not look like anything there before: they are to be asked again.
+        """
+        return [one for asked in repeating for one in self._likenesses.leave_out(asked)]
 
 
 def _unusual(asked: Asked, placement_on: PlacementOn) -> Iterator[Question]:
@@ -81,22 +91,41 @@ class _Likenesses:
 
     def __init__(self, kind: Kind, asked: Sequence[Asked]) -> None:
         self.kind = kind
-        self.rows: dict[Likeness, int] = {}
+        self.alike: dict[Likeness, list[Asked]] = {}
         self.there: dict[Likeness, str] = {}
-        found = [self._of(one) for one in asked] if TITLE_FIELD in kind.fields else []
-        days = [likeness[1] for likeness in found if likeness]
-        if days:
-            units = {one.entry.unit_id for one in asked}
-            # What the sheet itself changes is compared as the sheet has it.
-            own = {one.entry.pk for one in asked}
-            self.there = states_by_title(kind.code, units, min(days), max(days), without=own)
+        self.changed: dict[str, tuple[Likeness, str]] = {}
+        """What the records asked about would change, as it is now."""
+        for one in asked:
+            likeness = self._of(one)
+            if likeness:
+                self.alike.setdefault(likeness, []).append(one)
+        if self.alike:
+            self._look(asked)
+
+    def _look(self, asked: Sequence[Asked]) -> None:
+        units, days = {one.entry.unit_id for one in asked}, [day for _unit, day, _title in self.alike]
+        # What the sheet itself changes is compared as the sheet has it.
+        own = {one.entry.pk for one in asked}
+        for key, unit_id, day, title, state in said_between(self.kind.code, units, min(days), max(days)):
+            if key in own:
+                self.changed[key] = (unit_id, day, title), state
+            else:
+                self.there.setdefault((unit_id, day, title), state)
+
+    def leave_out(self, asked: Asked) -> list[Asked]:
+        """What looks like the entry that is not changed now; nothing where it looked like another one already."""
+        likeness, state = self.changed.pop(asked.entry.pk, (None, ""))
+        if likeness is None or likeness in self.there:
+            return []
+        self.there[likeness] = state
+        return self.alike.get(likeness, [])
 
     def questions(self, asked: Asked) -> Iterator[Question]:
         """Whether it looks like one that is there, or else like one that was asked about before."""
-        likeness = self._of(asked) if TITLE_FIELD in self.kind.fields else None
+        likeness = self._of(asked)
         if likeness is None:
             return
-        first = self.rows.setdefault(likeness, asked.row)
+        first = self.alike[likeness][0].row
         if likeness in self.there:
             text = _("同一组织同一天已有一条“{title}”（{state}）。请核对是否重复填报。")
             state = State(self.there[likeness]).label
@@ -107,7 +136,7 @@ class _Likenesses:
 
     def _of(self, asked: Asked) -> Likeness | None:
         values = asked.content.values
-        day = day_of(self.kind, values)
+        day = day_of(self.kind, values) if TITLE_FIELD in self.kind.fields else None
         return (asked.entry.unit_id, day, title_of(self.kind, values)) if day else None
 
 

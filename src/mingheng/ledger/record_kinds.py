@@ -94,8 +94,7 @@ def seldom_fields(kind: Kind) -> frozenset[str]:
     """The fields of a long form that can wait: nothing counts by them, and an entry is complete without them."""
     if len(kind.fields) <= LONG_FORM:
         return frozenset()
-    attendance = kind.attendance
-    who_came = {attendance.expected, attendance.actual, attendance.on_leave, attendance.absent} if attendance else set()
+    who_came = kind.attendance.fields if kind.attendance else frozenset()
     needed = {code for code, column in kind.fields.items() if column.required}
     return frozenset(kind.fields) - _counting_fields(kind) - who_came - needed - ALWAYS_ASKED
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F
-
 from mingheng.ledger.models import EntryVersion, State
 from mingheng.ledger.record_kinds import SAME_EVERY_TIME, own_fields
 from mingheng.ledger.values import Content, content_of
@@ -19,7 +17,7 @@ RECENT = 10
 
 def recent_contents(unit: Unit, kind: Kind) -> list[Content]:
     """What the unit's last entries of the kind say, newest first. Ids grow with time."""
-    versions = EntryVersion.objects.filter(entry__unit=unit, entry__kind=kind.code, number=F("entry__latest"))
+    versions = EntryVersion.objects.newest().filter(entry__unit=unit, entry__kind=kind.code)
     standing = versions.exclude(entry__state=State.WITHDRAWN).select_related("entry").order_by("-entry__pk")
     return [content_of(version) for version in standing[:RECENT]]
 
@@ -43,8 +41,7 @@ def begun_with(kind: Kind, contents: Sequence[Content]) -> dict[str, Value]:
 def as_last_time(kind: Kind, contents: Sequence[Content]) -> dict[str, Value]:
     """The last entry as the beginning of a new one: without days, without who came, without minutes and names."""
     last = contents[0].values if contents else {}
-    attendance = kind.attendance
-    who_came = {attendance.expected, attendance.actual, attendance.on_leave, attendance.absent} if attendance else set()
+    who_came = kind.attendance.fields if kind.attendance else frozenset()
     return {
         column.code: last[column.code]
         for column in own_fields(kind)

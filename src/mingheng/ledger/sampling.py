@@ -13,12 +13,12 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, State, Verdict, Verification
-from mingheng.ledger.queries import UnitNames
 from mingheng.organisation.assessed import AssessedUnits
 from mingheng.organisation.models import Placement
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import running_on, units_ever_within, within
 
 Pool = Mapping[str, Sequence[str]]
@@ -75,12 +75,13 @@ def classes_within(reach: Collection[int], day: date) -> list[str]:
 
 
 class SampleRow(NamedTuple):
-    """One sample in a list: of which unit, how many were drawn, how many of them have a verdict."""
+    """One sample in a list: of which unit, how many were drawn, have a conclusion, stand in doubt."""
 
     sample: Sample
     unit_name: str
     drawn: int
     done: int
+    doubted: int
 
 
 def sample_rows(samples: Sequence[Sample]) -> list[SampleRow]:
@@ -89,16 +90,33 @@ def sample_rows(samples: Sequence[Sample]) -> list[SampleRow]:
     return [SampleRow(one, names.on(one.unit_id), *progress[one.pk]) for one in samples]
 
 
-def progress_of(samples: Sequence[Sample]) -> dict[int, tuple[int, int]]:
-    """How many were drawn, and of how many of them the version that was drawn has a verdict that is not a doubt."""
+class Progress(NamedTuple):
+    """How far a sample is. A doubt is no conclusion."""
+
+    drawn: int
+    done: int
+    doubted: int
+
+
+def progress_of(samples: Sequence[Sample]) -> dict[int, Progress]:
+    """Of how many drawn entries the last verdict, on the version that was drawn or a later one, is one or a doubt.
+
+    What was corrected since it was doubted stands in doubt no longer.
+    """
     drawn = SampledEntry.objects.filter(sample__in=[sample.pk for sample in samples])
-    given = Verification.objects.filter(entry_version__entry__in=drawn.values("entry")).exclude(verdict=Verdict.DOUBTED)
-    newest = given.values_list("entry_version__entry_id").annotate(Max("entry_version__number"))
-    judged = dict(newest.order_by())
-    counts = {sample.pk: (0, 0) for sample in samples}
-    for sample_id, entry_id, number in drawn.values_list("sample_id", "entry_id", "number"):
-        count, done = counts[sample_id]
-        counts[sample_id] = (count + 1, done + (judged.get(entry_id, 0) >= number))
+    given = Verification.objects.filter(entry_version__entry__in=drawn.values("entry")).order_by("pk")
+    columns = ("entry_version__entry_id", "entry_version__number", "verdict")
+    last = {entry_id: (number, verdict) for entry_id, number, verdict in given.values_list(*columns)}
+    counts = {sample.pk: Progress(0, 0, 0) for sample in samples}
+    for sample_id, entry_id, first, accepted in drawn.values_list("sample_id", "entry_id", "number", "entry__accepted"):
+        count, done, doubted = counts[sample_id]
+        number, verdict = last.get(entry_id, (0, ""))
+        is_doubted = verdict == Verdict.DOUBTED
+        counts[sample_id] = Progress(
+            count + 1,
+            done + (number >= first and not is_doubted),
+            doubted + (is_doubted and number == accepted),
+        )
     return counts
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mingheng.audit.labels import Names, Reading, Words
 from mingheng.ledger.models import Entry, EntryVersion, Sample
-from mingheng.ledger.queries import UnitNames
 from mingheng.ledger.record_kinds import all_kinds
+from mingheng.organisation.naming import UnitNames
 from mingheng.scoring.kinds import Field
 
 

@@ -17,6 +17,7 @@ from mingheng import clock
 from mingheng.accounts.models import Account
 from mingheng.ledger.models import Entry, TypedForm
 from mingheng.ledger.queries import latest_version
+from mingheng.ui.digits import number_of_digits
 from mingheng.vault import KeyMissing, Unreadable, reseal, seal, unseal
 
 LASTS = timedelta(days=30)
@@ -64,8 +65,8 @@ def keep_texts(account: Account, about: str, texts: Texts) -> bool:
 
 
 def _is_saved_since(account: Account, entry: Entry, texts: Texts) -> bool:
-    read_at = next(iter(texts.get("read_at", ())), "")
-    if not entry.latest or not read_at.isdecimal() or int(read_at) >= entry.version:
+    read_at = number_of_digits(next(iter(texts.get("read_at", ())), ""))
+    if not entry.latest or read_at is None or read_at >= entry.version:
         return False
     return latest_version(entry).writer_id == account.pk
 

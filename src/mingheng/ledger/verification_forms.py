@@ -23,7 +23,7 @@ class VerdictForm(forms.Form):
     """A verdict on what counts, of an entry read at a version."""
 
     read_at = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    verdict = forms.ChoiceField(label=_("结论"), choices=Verdict.choices)
+    verdict = forms.ChoiceField(label=_("核实意见"), choices=Verdict.choices)
     note = forms.CharField(label=_("说明"), max_length=500, required=False)
     own_unit_reason = forms.CharField(label=_("由您核实的理由"), max_length=500, required=False)
     sample = forms.IntegerField(required=False, widget=forms.HiddenInput)

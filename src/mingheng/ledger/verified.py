@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from mingheng.ledger.models import Entry, EntryVersion, Verdict, Verification
 
@@ -19,6 +20,41 @@ def standing_verdicts(version_ids: Collection[int]) -> dict[int, Verification]:
     """The verdict that stands on each of these versions, where there is one."""
     found = Verification.objects.filter(entry_version__in=version_ids).order_by("pk")
     return {one.entry_version_id: one for one in found}
+
+
+class VerificationState(TextChoices):
+    """How far the verification of what counts is, for who looks for it."""
+
+    TRUE = "true", _("已核实")
+    DOUBTED = "doubted", _("存疑")
+    ASKED = "asked", _("存疑，待单位答复")
+    ANSWERED = "answered", _("存疑，单位已答复")
+    UNTRUE = "untrue", _("不实")
+
+
+_VERDICTS_OF = {
+    VerificationState.TRUE: Q(verdict=Verdict.TRUE),
+    VerificationState.DOUBTED: Q(verdict=Verdict.DOUBTED),
+    VerificationState.ASKED: Q(verdict=Verdict.DOUBTED, answered_at=None),
+    VerificationState.ANSWERED: Q(verdict=Verdict.DOUBTED, answered_at__isnull=False),
+    VerificationState.UNTRUE: Q(verdict=Verdict.UNTRUE),
+}
+
+
+def verdicts_in(state: VerificationState) -> QuerySet[Verification]:
+    """The verdicts that stand on versions that count, and say so."""
+    later = Verification.objects.filter(entry_version=OuterRef("entry_version"), pk__gt=OuterRef("pk"))
+    counted = Verification.objects.filter(entry_version__number=F("entry_version__entry__accepted"))
+    return counted.filter(_VERDICTS_OF[state], ~Exists(later))
+
+
+def verified_as(state: VerificationState) -> Q:
+    """The entries whose counted version is in this state; verified is also what was so where it was kept before."""
+    found = Q(pk__in=verdicts_in(state).values("entry_version__entry"))
+    if state != VerificationState.TRUE:
+        return found
+    counted = EntryVersion.objects.filter(entry=OuterRef("pk"), number=OuterRef("accepted"))
+    return found | Q(Exists(counted.filter(is_verified=True, verifications=None)))
 
 
 def is_verified(version: EntryVersion) -> bool:

@@ -6,19 +6,18 @@ Whoever stops on the way, with a draft, keeps it: the entry's page and what is d
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from mingheng.accounts.addresses import is_local
 from mingheng.ledger.models import Entry, State
 
 
 def way_back(request: Any) -> str:
     """The page of this site that the address names; empty where it names none."""
     wanted: str = request.GET.get("next", "")
-    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_local else ""
+    return wanted if is_local(wanted) else ""
 
 
 def keeping_way(address: str, request: Any) -> str:
@@ -31,8 +30,13 @@ def after_saving(request: Any, entry: Entry) -> str:
     """Back, with the entry named, once it is submitted; else to the entry's page, which keeps the way."""
     wanted = way_back(request)
     if wanted and entry.state == State.SUBMITTED:
-        return f"{wanted}?{urlencode({'entry': entry.pk})}"
+        return _with_entry(wanted, entry)
     return entry_page(request, entry.pk)
+
+
+def _with_entry(address: str, entry: Entry) -> str:
+    parts, named = urlsplit(address), urlencode({"entry": entry.pk})
+    return parts._replace(query=f"{parts.query}&{named}" if parts.query else named).geturl()
 
 
 def entry_page(request: Any, entry_id: str) -> str:

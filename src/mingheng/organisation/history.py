@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from mingheng.organisation.models import Grant, Placement, Succession, Unit
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import last_placement_of, placement_of
 from mingheng.organisation.roles import role_label
 from mingheng.pinyin import named
@@ -78,12 +79,8 @@ def _lasting(day: date) -> QuerySet[Grant]:
 
 def with_labels(grants: list[Grant], day: date) -> list[tuple[Holder, str]]:
     """Each grant as a holder, with the name of its unit on the day; one page of a list."""
-    names: dict[int, str] = {}
-    known = Placement.objects.filter(unit__in={grant.unit_id for grant in grants}).order_by("starts_on")
-    for unit_id, name, starts_on in known.values_list("unit_id", "name", "starts_on"):
-        if starts_on <= day or unit_id not in names:
-            names[unit_id] = name
-    return [(_holder(one, day), names[one.unit_id]) for one in grants]
+    names = UnitNames(grant.unit_id for grant in grants)
+    return [(_holder(one, day), names.on(one.unit_id, day)) for one in grants]
 
 
 def _holder(grant: Grant, day: date) -> Holder:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from mingheng.accounts.models import Account
@@ -34,6 +36,10 @@ class Unit(AuditedModel):
 
     class Meta:
         db_table = "unit"
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether it no longer existed on the day."""
+        return self.closed_on is not None and self.closed_on < day
 
 
 class Placement(AuditedModel):

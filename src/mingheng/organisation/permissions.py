@@ -33,7 +33,7 @@ def unit_door(arguments: Mapping[str, Any]) -> Place | None:
     unit = Unit.objects.filter(pk=arguments["unit_id"]).first()
     if unit is None:
         return None
-    return Place(unit.pk, CLOSED if unit.closed_on and unit.closed_on < clock.today() else STANDING)
+    return Place(unit.pk, CLOSED if unit.is_closed_on(clock.today()) else STANDING)
 
 
 def grant_door(arguments: Mapping[str, Any]) -> Place | None:

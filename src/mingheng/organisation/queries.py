@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from mingheng import clock
@@ -19,8 +19,12 @@ from mingheng.organisation.models import Grant, Placement, Unit
 from mingheng.organisation.reach import Reach
 from mingheng.pinyin import named
 
+Row = TypeVar("Row", bound=Model)
+
 _DEEPEST = 50
 """No tree is as deep; a walk stops there even if the table were damaged."""
+_FEW = 500
+"""Databases take only so many ids in one question."""
 
 _STANDING = "p.starts_on <= %s AND (p.ends_on IS NULL OR p.ends_on >= %s)"
 _LAST_OR_FIRST = "(u.closed_on < %s AND p.ends_on = u.closed_on) OR (u.founded_on > %s AND p.starts_on = u.founded_on)"
@@ -135,6 +139,12 @@ def paths_of(unit_ids: Collection[int], day: date | None = None) -> dict[int, st
     return {unit_id: "/".join(found) for unit_id, found in names.items()}
 
 
+def common_path_of(unit_ids: Iterable[int]) -> str:
+    """The path of the one unit that is named, however often; nowhere in particular where several are."""
+    named_once = set(unit_ids)
+    return "".join(paths_of(named_once).values()) if len(named_once) == 1 else ""
+
+
 def is_within(unit_id: int, above_ids: Collection[int], day: date | None = None) -> bool:
     """Whether the unit is one of these or stands below one of them on the day; as in `line_of`."""
     if unit_id in above_ids:
@@ -169,6 +179,16 @@ def within(reach: Collection[int], column: str = "unit") -> Q:
     if isinstance(reach, Reach) and reach.is_whole:
         return Q()
     return Q(**{f"{column}__in": units_ever_within(reach).values("pk")})
+
+
+def of_units(rows: QuerySet[Row], column: str, unit_ids: Collection[int] | None) -> Iterable[Row]:
+    """The rows whose column has one of these units; every row where None. Many units are sorted out here."""
+    if unit_ids is None:
+        return rows
+    if len(unit_ids) <= _FEW:
+        return rows.filter(**{f"{column}__in": list(unit_ids)})
+    wanted = frozenset(unit_ids)
+    return (row for row in rows.iterator(5_000) if getattr(row, column) in wanted)
 
 
 def units_placed_within(unit_ids: Iterable[int]) -> QuerySet[Unit]:

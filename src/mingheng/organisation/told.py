@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.utils.functional import Promise
 
-from mingheng import clock
 from mingheng.audit.labels import Names, Words
-from mingheng.organisation.models import Grant, Placement
+from mingheng.organisation.models import Grant
+from mingheng.organisation.naming import names_on
 from mingheng.organisation.roles import LABELS
 from mingheng.policy import Role
 
@@ -16,12 +16,6 @@ from mingheng.policy import Role
 def role_word(code: str) -> Promise | None:
     """The label of a role."""
     return LABELS[Role(code)] if code in set(Role) else None
-
-
-def unit_names(keys: Collection[int]) -> dict[int, str]:
-    """What the units are called today; those that stand no more, as they were called last."""
-    known = Placement.objects.filter(unit__in=keys, starts_on__lte=clock.today()).order_by("starts_on")
-    return dict(known.values_list("unit_id", "name"))
 
 
 def grant_names(keys: Collection[int]) -> dict[int, str]:
@@ -32,4 +26,4 @@ def grant_names(keys: Collection[int]) -> dict[int, str]:
 
 WORDS: dict[tuple[str, str], Words] = {("role_grant", "role"): role_word}
 
-NAMES: dict[str, Names] = {"unit": unit_names, "role_grant": grant_names}
+NAMES: dict[str, Names] = {"unit": names_on, "role_grant": grant_names}

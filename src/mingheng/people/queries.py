@@ -95,13 +95,6 @@ def units_standing(unit_ids: Collection[int], day: date | None = None) -> list[P
     return list(standing.select_related("unit").order_by("unit__code"))
 
 
-def names_on(unit_ids: Collection[int], day: date | None = None) -> dict[int, str]:
-    """What units are called on the day; those that do not stand then, as they were called last."""
-    on = day or clock.today()
-    known = Placement.objects.filter(unit_id__in=unit_ids, starts_on__lte=on).order_by("starts_on")
-    return dict(known.values_list("unit_id", "name"))
-
-
 def headcounts(unit_ids: Collection[int], day: date) -> dict[int, Headcount]:
     """For each of the units: who belongs to it and to everything below it on the day.
 

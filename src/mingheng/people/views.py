@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from mingheng import clock
 from mingheng.audit.exports import export_list
 from mingheng.organisation.models import Unit
+from mingheng.organisation.naming import names_on
 from mingheng.organisation.queries import path_of, units_ever_within
 from mingheng.people import domain, forms, queries
 from mingheng.people.listed import SIZES, member_columns, told_without_numbers
@@ -65,7 +66,7 @@ def _list(request: Any, found: QuerySet[Membership], tops: Any, unit: Unit | Non
         context |= {
             "unit": unit,
             "path": path_of(unit),
-            "name": queries.names_on([unit.pk]).get(unit.pk, unit.code),
+            "name": names_on([unit.pk]).get(unit.pk, unit.code),
             "warnings": size_warnings(unit),
             "may_add": may(request.grants, "add", unit.pk),
         }
@@ -73,7 +74,7 @@ def _list(request: Any, found: QuerySet[Membership], tops: Any, unit: Unit | Non
 
 
 def _listed(memberships: list[Membership]) -> list[dict[str, Any]]:
-    names = queries.names_on({membership.unit_id for membership in memberships})
+    names = names_on({membership.unit_id for membership in memberships})
     return [
         {
             "person": membership.person,
@@ -110,7 +111,7 @@ def person(request: Any, person_id: str) -> HttpResponse:
     assert membership is not None
     runs = membership.ends_on is None
     memberships, posts = list(queries.memberships_of(own)), list(queries.posts_of(own))
-    names = queries.names_on({one.unit_id for one in memberships} | {one.unit_id for one in posts})
+    names = names_on({one.unit_id for one in memberships} | {one.unit_id for one in posts})
     can_write = may(request.grants, "correct", membership.unit_id)
     context = {
         "person": own,

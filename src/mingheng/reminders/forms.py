@@ -16,7 +16,7 @@ from mingheng.reminders.registry import kinds_of_matters
 
 MOST_STAGES = 6
 LONGEST = 180
-GROUPS = {"overdue": _("已逾期"), "week": _("本周到期"), "later": _("以后到期")}
+GROUPS = {"overdue": _("逾期未办"), "week": _("本周到期"), "later": _("以后到期")}
 """How soon a matter is due, as lists say it."""
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingheng import clock
+from mingheng.organisation.naming import names_on
 from mingheng.reminders.models import Delivery, Reminder
-from mingheng.reminders.queries import deliveries_of, unit_names
+from mingheng.reminders.queries import deliveries_of
 from mingheng.reminders.stages import stage_label
 from mingheng.ui.listing import Column
 
@@ -27,7 +28,7 @@ class ToldRow(NamedTuple):
 def told_rows(reminders: Sequence[Reminder]) -> list[ToldRow]:
     """The rows of a list: two queries."""
     carried = deliveries_of(reminders)
-    names = unit_names({one.unit_id for one in reminders}, clock.today())
+    names = names_on({one.unit_id for one in reminders}, clock.today())
     return [
         ToldRow(
             one,

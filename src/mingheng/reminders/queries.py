@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from mingheng.accounts.digests import digest_of
 from mingheng.accounts.models import Account
-from mingheng.organisation.models import Grant, Placement
+from mingheng.organisation.models import Grant
+from mingheng.organisation.naming import names_on
 from mingheng.organisation.queries import units_ever_within, units_named, within
 from mingheng.organisation.roles import role_label
 from mingheng.pinyin import named
@@ -161,7 +162,7 @@ def chosen(matters: Iterable[Matter], *, kind: str, words: str, day: date) -> li
 
 def matter_rows(matters: Sequence[Matter], todo: Todo, account: Account) -> list[MatterRow]:
     """The rows of one page: two queries."""
-    names = unit_names({unit for one in matters for unit in (one.item.unit_id, one.seat.unit_id)}, todo.day)
+    names = names_on({unit for one in matters for unit in (one.item.unit_id, one.seat.unit_id)}, todo.day)
     known = {one.seat.unit_id for one in matters if one.seat.unit_id and todo.knows_holders(one.seat.unit_id)}
     holders = {key for one in matters if one.seat.unit_id in known for key in one.seat.accounts} - {account.pk}
     people = dict(Account.objects.filter(pk__in=holders).order_by("pk").values_list("pk", "display_name"))
@@ -192,12 +193,6 @@ def _doers(matter: Matter, names: dict[int, str], colleagues: Sequence[str]) -> 
         return _("您，或%(others)s") % {"others": others}
     seat = _("%(unit)s的%(roles)s") % {"unit": names.get(matter.seat.unit_id, ""), "roles": roles}
     return _("%(names)s（%(seat)s）") % {"names": "、".join(colleagues), "seat": seat} if colleagues else seat
-
-
-def unit_names(unit_ids: Collection[int], day: date) -> dict[int, str]:
-    """What these units are called on the day; closed ones as they were called last."""
-    found = Placement.objects.filter(unit__in=unit_ids, starts_on__lte=day).order_by("starts_on")
-    return dict(found.values_list("unit_id", "name"))
 
 
 def reminders_of(account: Account) -> QuerySet[Reminder]:

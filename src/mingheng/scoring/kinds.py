@@ -83,6 +83,11 @@ class Attendance:
     absent: str
     everybody: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The four fields."""
+        return frozenset({self.expected, self.actual, self.on_leave, self.absent})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from mingheng.scoring.facts import Facts
 from mingheng.scoring.grades import Grade, Grader, grade_word
@@ -30,7 +31,7 @@ def assess(rulebook: Rulebook, facts: Facts, subjects: Subjects, as_of: date, kn
     view = View.on(rulebook, facts, subjects, as_of, known_on or as_of)
     leaves: dict[str, Leaf] = {}
     rollup = sum_own(rulebook, leaves, view)
-    from_peers = passes(rulebook)[2]
+    from_peers = passes(rulebook).from_peers
     if from_peers:
         rollup = again(rollup, leaves, from_peers, view)
     grades = grade(rulebook, rollup, view)
@@ -48,7 +49,7 @@ def assess_live(
     view = View.on(rulebook, facts, subjects, as_of, as_of)
     leaves = {
         code: Leaf.standing(rulebook.rules[code], view, standing[code])
-        for code in passes(rulebook)[2]
+        for code in passes(rulebook).from_peers
         if code in standing
     }
     return Outcome(view, leaves, sum_own(rulebook, leaves, view), None, {})
@@ -56,27 +57,35 @@ def assess_live(
 
 def sum_own(rulebook: Rulebook, leaves: dict[str, Leaf], view: View) -> Rollup:
     """The lines that need no peers, added to `leaves`, and the tree over them."""
-    own, from_children, _ = passes(rulebook)
-    leaves |= {code: evaluate_rule(rulebook.rules[code], view, {}) for code in own}
+    codes = passes(rulebook)
+    leaves |= {code: evaluate_rule(rulebook.rules[code], view, {}) for code in codes.own}
     rollup = sum_up(rulebook, leaves, view)
-    if from_children:
+    if codes.from_children:
         # Each pass settles one more level of the tree of subjects, from the bottom up.
         for _ in range(int(view.subjects.depths().max(initial=0)) + 1):
-            rollup = again(rollup, leaves, from_children, view)
+            rollup = again(rollup, leaves, codes.from_children, view)
     return rollup
 
 
-def passes(rulebook: Rulebook) -> tuple[list[str], list[str], list[str]]:
-    """Codes of the rules by what they need: their own facts, the subjects below, or their peers."""
-    own, from_children, from_peers = [], [], []
+class Passes(NamedTuple):
+    """Codes of the rules by what they need: a subject's own facts, the subjects below, or its peers."""
+
+    own: list[str]
+    from_children: list[str]
+    from_peers: list[str]
+
+
+def passes(rulebook: Rulebook) -> Passes:
+    """In which pass each rule of a rulebook is evaluated."""
+    found = Passes([], [], [])
     for code, rule in rulebook.rules.items():
         if Peers in rule.words:
-            from_peers.append(code)
+            found.from_peers.append(code)
         elif Children in rule.words:
-            from_children.append(code)
+            found.from_children.append(code)
         else:
-            own.append(code)
-    return own, from_children, from_peers
+            found.own.append(code)
+    return found
 
 
 def sum_up(rulebook: Rulebook, leaves: dict[str, Leaf], view: View) -> Rollup:

@@ -98,7 +98,7 @@ class _Marked:
                     looks[at] = max(looks.get(at, _SOUND), _FAULTY if fault.is_error else _DOUBTFUL)
             for at in range(max(len(cells), *(position + 1 for position in looks), 0)):
                 self._write_cell(row - 1, at, cells[at] if at < len(cells) else None, looks.get(at, _SOUND))
-            text = "；".join(_told(fault) for fault in faults)
+            text = "".join(_told(fault) for fault in faults)
             if row == self.sheet.heading_row:
                 text = COLUMN
             if text:

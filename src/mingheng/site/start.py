@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.assessment.live import current_cycle, day_of
-from mingheng.assessment.losses import Loss, has_ceased, weightiest_losses
+from mingheng.assessment.losses import Loss, weightiest_losses
 from mingheng.assessment.overview import overdue_within
 from mingheng.assessment.pages import ScoreRow, score_rows
 from mingheng.assessment.permissions import READERS
@@ -21,8 +21,9 @@ from mingheng.assignments.waiting import waiting_for
 from mingheng.feedback.permissions import topics_of
 from mingheng.feedback.queries import newly_answered, waiting_on
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.permissions import DECIDERS, WRITERS
+from mingheng.ledger.permissions import DECIDERS, VERIFIERS, WRITERS
 from mingheng.ledger.queries import entries_within, waiting_within
+from mingheng.ledger.verified import VerificationState, verified_as
 from mingheng.organisation.models import Grant, Placement
 from mingheng.organisation.queries import running_on
 from mingheng.organisation.reach import Reach
@@ -68,6 +69,8 @@ class Start:
     missing: list[str]
     preset: list[tuple[str, str, str]]
     tasks: list[Task]
+    overdue: int
+    """How many matters are late: a look at the tasks from another side, and never one of them."""
     scores: list[ScoreRow]
     losses: list[tuple[ScoreRow, Loss]]
     """The largest where no record is missing, for who has no `watch`: one for a unit."""
@@ -93,6 +96,7 @@ def start_of(request: Any) -> Start:
             for post in SMALL_COMMITTEE
         ],
         tasks=list(tasks_of(request)),
+        overdue=_overdue(request),
         scores=scores[:MOST_UNITS],
         losses=[] if watch else own_losses(scores[:MOST_UNITS]),
         has_more=len(scores) > MOST_UNITS,
@@ -158,9 +162,7 @@ def reach_of(request: Any, roles: Any) -> Reach:
 def tasks_of(request: Any) -> list[Task]:
     """What waits for this account; nothing for what nothing waits."""
     deciding, writing = reach_of(request, DECIDERS), reach_of(request, WRITERS)
-    todo = Todo(request.account, request.grants, clock.today())
-    overdue = len(todo.of_group(todo.own_alone(), "overdue"))
-    found = [Task(overdue, _("逾期未办的事项"), "", f"{reverse('reminders:todo')}?view=mine&due=overdue")]
+    found: list[Task] = []
     if deciding:
         waiting = waiting_within(deciding)
         oldest = waiting.order_by("entered_on").values_list("entered_on", flat=True).first()
@@ -171,12 +173,27 @@ def tasks_of(request: Any) -> list[Task]:
         for state, label in ((State.SENT_BACK, _("被退回的记录")), (State.DRAFT, _("没有提交的草稿"))):
             count = own.filter(state=state).count()
             found.append(Task(count, label, "", f"{reverse('ledger:entries')}?state={state.value}"))
+        found.append(_verified_as(VerificationState.ASKED, writing, _("工委存疑、待答复的记录")))
         found.append(_overdue_requirements(request))
+    if verifying := reach_of(request, VERIFIERS):
+        found.append(_verified_as(VerificationState.ANSWERED, verifying, _("单位已答复、待核实的存疑记录")))
     found += [Task(one.count, one.label, one.note, one.url) for one in waiting_for(request.grants)]
     topics = topics_of(roles_of(request))
     found.append(Task(waiting_on(topics), _("等待答复的意见"), "", reverse("feedback:received")))
     found.append(Task(newly_answered(request.account), _("您的意见有了答复"), "", reverse("feedback:write")))
     return [task for task in found if task.count]
+
+
+def _overdue(request: Any) -> int:
+    """As many matters as the list has to which the number leads."""
+    todo = Todo(request.account, request.grants, clock.today())
+    return len(todo.of_group(todo.own_alone(), "overdue"))
+
+
+def _verified_as(state: VerificationState, reach: Reach, label: str) -> Task:
+    """The entries within reach whose verification is in a state."""
+    count = entries_within(reach).filter(verified_as(state)).count()
+    return Task(count, label, "", f"{reverse('ledger:entries')}?verification={state.value}")
 
 
 def _overdue_requirements(request: Any) -> Task:
@@ -200,6 +217,6 @@ def own_losses(scores: Sequence[ScoreRow]) -> list[tuple[ScoreRow, Loss]]:
     cycle = current_cycle()
     if cycle is None or not scores:
         return []
-    losses = weightiest_losses(cycle, [row.unit.pk for row in scores if not has_ceased(row.unit, row.standing)])
+    losses = weightiest_losses(cycle, [row.unit.pk for row in scores if not row.has_ceased])
     found = [(row, losses[row.unit.pk]) for row in scores if row.unit.pk in losses]
     return sorted(found, key=lambda one: -one[1].lost)[:MOST_SHOWN]

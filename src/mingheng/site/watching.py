@@ -11,6 +11,7 @@ from mingheng.assessment.live import current_cycle, day_of
 from mingheng.assessment.losses import weightiest_losses
 from mingheng.assessment.overview import UnitRow, Wanted, chosen, lights_within, unit_rows
 from mingheng.assessment.permissions import OVERSEERS
+from mingheng.assignments.queries import OVERDUE, of_progress, received_by
 from mingheng.ledger.permissions import WRITERS
 from mingheng.organisation.reach import Reach
 from mingheng.policy import Role
@@ -24,6 +25,8 @@ class Watch:
 
     rows: list[UnitRow]
     others: int
+    tasks: int
+    """How many assignments the units themselves have not answered in time."""
     overdue: int
     due: int
     as_of: date
@@ -42,6 +45,7 @@ def watch_of(request: Any) -> Watch | None:
     rows = [replace(row, loss=losses.get(row.unit.pk)) for row in rows]
     # As many as the lists have to which the numbers lead.
     overdue, due = (asked_within(cycle, reach, day, Asked(state=state)).count() for state in ("overdue", "due"))
-    if not (rows or overdue or due):
+    tasks = of_progress(received_by(reach, with_below=False), OVERDUE).count()
+    if not (rows or tasks or overdue or due):
         return None
-    return Watch(rows, max(lights.count() - MOST_SHOWN, 0), overdue, due, day)
+    return Watch(rows, max(lights.count() - MOST_SHOWN, 0), tasks, overdue, due, day)

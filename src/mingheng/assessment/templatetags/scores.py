@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from mingheng.assessment.models import Light, ScoreChange
 from mingheng.assessment.pages import CAUSES
+from mingheng.facts.sources import EntrySource
 
 register = Library()
 
@@ -17,10 +18,10 @@ register = Library()
 def cause(change: ScoreChange) -> SafeString | str:
     """Why a score changed, with a link to the entry that caused it where there is one."""
     label = CAUSES[change.cause]
-    kind, _, rest = change.source.partition(":")
-    if kind != "entry":
+    source = EntrySource.read(change.source)
+    if source is None:
         return str(label)
-    return format_html('<a href="{}">{}</a>', reverse("ledger:entry", args=[rest.split(":")[0]]), label)
+    return format_html('<a href="{}">{}</a>', reverse("ledger:entry", args=[source.entry_id]), label)
 
 
 _CHIPS = {Light.Tone.RED: "alarm", Light.Tone.YELLOW: "warning", Light.Tone.GREEN: "good", Light.Tone.GREY: "quiet"}

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from mingheng import clock
 from mingheng.assignments.cited import cited_entries, objections_to, waiting_among
 from mingheng.assignments.conditions import (
-    OPEN,
     NotNow,
     Unconfirmed,
     hold_running,
@@ -17,7 +16,7 @@ from mingheng.assignments.conditions import (
     require_words,
 )
 from mingheng.assignments.domain.steps import note_step
-from mingheng.assignments.models import Assignment, Progress, Recipient, Reply, State, Step
+from mingheng.assignments.models import OPEN, Assignment, Progress, Recipient, Reply, State, Step
 from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, recording
 from mingheng.organisation.queries import path_of
@@ -94,7 +93,7 @@ def remind_all(assignment: Assignment, *, read_at: int, by: Actor) -> int:
     require_state(assignment, {State.GIVEN_OUT}, read_at)
     today = clock.today()
     found = assignment.recipients.filter(passed_by=None, progress__in=OPEN).select_related("unit").order_by("pk")
-    waiting = [one for one in found if one.reminded_on != today and not _is_gone(one)]
+    waiting = [one for one in found if one.reminded_on != today and not one.unit.is_closed_on(today)]
     if not waiting:
         raise NotNow(_("没有需要提醒的单位：都已回复，或者今天已经提醒过。"))
     with recording(
@@ -104,10 +103,6 @@ def remind_all(assignment: Assignment, *, read_at: int, by: Actor) -> int:
             _remind(change, recipient)
         change.note(count=len(waiting))
     return len(waiting)
-
-
-def _is_gone(recipient: Recipient) -> bool:
-    return bool(recipient.unit.closed_on and recipient.unit.closed_on < clock.today())
 
 
 def _remind(change: Change, recipient: Recipient) -> None:

@@ -1,4 +1,4 @@
-"""An act that needs words, on a row read at a version: done, or told why not with what was typed."""
+"""What acts share: the recipient that is acted on; words that are needed, told again with what was typed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
 from mingheng.assignments.forms import WordsForm
+from mingheng.assignments.models import Recipient
+from mingheng.assignments.queries import recipient_with_all
 from mingheng.audit.changes import Outdated
+
+
+def recipient_or_404(recipient_id: int) -> Recipient:
+    """The recipient of an address."""
+    found = recipient_with_all(recipient_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def with_words(request: Any, act: Callable[[str, int], object], *, missing: str, done: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from mingheng.assignments.typed_replies import (
     keep_reply,
     kept_reply,
 )
+from mingheng.assignments.views.acting import recipient_or_404
 from mingheng.audit.changes import Outdated
 from mingheng.ledger.models import State as EntryState
 from mingheng.ledger.permissions import next_steps, place_of_work, roles_at
@@ -43,7 +44,7 @@ from mingheng.ledger.queries import EntryRow
 
 def recipient(request: Any, recipient_id: int) -> HttpResponse:
     """The matter as one unit sees it: what is asked, what it answered, and those below to whom it passed it on."""
-    found = _recipient(recipient_id)
+    found = recipient_or_404(recipient_id)
     return recipient_page(request, found, AcceptForm(initial={"read_at": found.version}))
 
 
@@ -68,6 +69,7 @@ def recipient_page(request: Any, found: Recipient, form: AcceptForm) -> HttpResp
         "is_writer": is_writer,
         "onward": onward_from(found, request.grants, request.account),
         "is_giver": may(request.grants, GIVERS, found.assignment.giver_id),
+        "is_own": any(grant.unit_id == found.unit_id for grant in request.grants),
     }
     return render(request, "assignments/recipient.html", context)
 
@@ -80,7 +82,7 @@ def can_decide(row: EntryRow, request: Any) -> bool:
 
 def receive(request: Any, recipient_id: int) -> HttpResponse:
     """Say that it has come. A second click finds it received."""
-    found, form = _recipient(recipient_id), ActForm(request.POST)
+    found, form = recipient_or_404(recipient_id), ActForm(request.POST)
     if not form.is_valid() or found.progress != Progress.GIVEN:
         return redirect("assignments:recipient", found.pk)
     try:
@@ -96,7 +98,7 @@ def receive(request: Any, recipient_id: int) -> HttpResponse:
 
 def reply(request: Any, recipient_id: int) -> HttpResponse:
     """The form of a reply, and what comes of it. What was typed stays, whoever was faster."""
-    found = _recipient(recipient_id)
+    found = recipient_or_404(recipient_id)
     if request.method == "GET":
         return _begun_page(request, found)
     if "search" in request.POST:
@@ -109,14 +111,14 @@ def reply(request: Any, recipient_id: int) -> HttpResponse:
     form = ReplyForm(found, request.POST, request.FILES)
     if not form.is_valid():
         return _reply_page(request, form, found)
-    if _is_replay(request, found, form.cleaned_data):
+    if _is_replay(request, found, form):
         return redirect("assignments:recipient", found.pk)
     return _answer(request, found, form)
 
 
 def recall(request: Any, recipient_id: int) -> HttpResponse:
     """Take the reply back, and go straight to its form. A second click finds it taken back."""
-    found, form = _recipient(recipient_id), ActForm(request.POST)
+    found, form = recipient_or_404(recipient_id), ActForm(request.POST)
     if found.progress == Progress.RECEIVED:
         return redirect("assignments:reply", found.pk)
     if found.progress in ANSWERABLE or not form.is_valid():
@@ -171,28 +173,29 @@ def _answer(request: Any, found: Recipient, form: ReplyForm) -> HttpResponse:
         return _reply_page(request, form, found)
     except (Outdated, domain.NotNow) as refusal:
         form.add_error(None, str(refusal))
-        return _reply_page(request, form, _recipient(found.pk), status=409)
+        return _reply_page(request, form, recipient_or_404(found.pk), status=409)
     forget_reply(request.account, found)
     messages.success(request, _("已回复，等待认可。"))
     return redirect("assignments:recipient", found.pk)
 
 
-def _is_replay(request: Any, found: Recipient, cleaned: dict[str, Any]) -> bool:
+def _is_replay(request: Any, found: Recipient, form: ReplyForm) -> bool:
     """Whether exactly this was replied by the same person just before: a second click, a repeated request."""
+    cleaned = form.cleaned_data
     if found.progress != Progress.REPLIED or found.version != cleaned["read_at"] + 1:
         return False
     newest = found.replies.order_by("-number")[0]
     linked = set(newest.links.values_list("entry_id", flat=True))
-    return (newest.replied_by, newest.text, linked) == (
-        request.actor.name,
-        cleaned["text"].strip(),
-        set(cleaned["entries"]),
-    )
+    # Equality would be wrong: what was ticked of a reply taken back is attached too, and the form offers it no more.
+    attached = set(newest.papers.values_list("digest", flat=True))
+    has_files = all(file.digest in attached for file in form.stored)
+    said = (request.account.pk, cleaned["text"].strip(), set(cleaned["entries"]))
+    return has_files and (newest.replier_id, newest.text, linked) == said
 
 
 def pass_on(request: Any, recipient_id: int) -> HttpResponse:
     """The form by which it is passed on, and what comes of it."""
-    found = _recipient(recipient_id)
+    found = recipient_or_404(recipient_id)
     if request.method == "GET":
         form = PassOnForm(found, initial={"read_at": found.version})
         return render(request, "assignments/pass_on.html", _matter(found) | {"form": form})
@@ -216,12 +219,6 @@ def pass_on(request: Any, recipient_id: int) -> HttpResponse:
             messages.success(request, _("已转办。本单位仍要自己回复。"))
             return redirect("assignments:recipient", found.pk)
     return render(request, "assignments/pass_on.html", _matter(found) | {"form": form})
-
-
-def _recipient(recipient_id: int) -> Recipient:
-    with_all = Recipient.objects.select_related("assignment__giver", "assignment__cycle", "unit", "passed_by")
-    found: Recipient = get_object_or_404(with_all, pk=recipient_id)
-    return found
 
 
 def _matter(found: Recipient) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mingheng.assignments.models import Assignment, Paper, Recipient
 from mingheng.assignments.queries import threads_of
 from mingheng.ledger.file_answers import file_answer
 from mingheng.reports.word_documents import MEDIA_TYPE
+from mingheng.ui.digits import number_of_digits
 
 
 def paper(request: Any, assignment_id: str, paper_id: int) -> FileResponse:
@@ -36,7 +37,7 @@ def recipient_paper(request: Any, recipient_id: int, paper_id: int) -> FileRespo
 def reminder_letter(request: Any, assignment_id: str) -> HttpResponse:
     """The letter to those who have not answered, or to those of them that the address names."""
     found = _given_out(assignment_id)
-    named = {int(one) for one in request.GET.getlist("recipient") if one.isdecimal()}
+    named = {number_of_digits(one) for one in request.GET.getlist("recipient") if one.isdecimal()}
     waiting = [row for row, _below in threads_of(found) if row.is_open and not row.is_gone]
     rows = [row for row in waiting if not named or row.recipient.pk in named]
     if not rows:

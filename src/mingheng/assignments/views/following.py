@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng.assignments import domain
-from mingheng.assignments.forms import REPLIED, AcceptForm, ActForm
+from mingheng.assignments.forms import AcceptForm, ActForm
 from mingheng.assignments.models import Assignment, Progress, Recipient
-from mingheng.assignments.views.acting import with_words
+from mingheng.assignments.queries import REPLIED
+from mingheng.assignments.views.acting import recipient_or_404, with_words
 from mingheng.assignments.views.answering import recipient_page
 from mingheng.audit.changes import Outdated
 
 
 def accept(request: Any, recipient_id: int) -> HttpResponse:
     """Take the reply as the answer; it is asked where a cited entry still waits. A second click finds it accepted."""
-    found, form = _recipient(recipient_id), AcceptForm(request.POST)
+    found, form = recipient_or_404(recipient_id), AcceptForm(request.POST)
     if form.is_valid() and found.progress != Progress.ANSWERED:
         read_at, is_confirmed = form.cleaned_data["read_at"], form.cleaned_data["confirmed"]
         try:
@@ -49,7 +50,7 @@ def release(request: Any, recipient_id: int) -> HttpResponse:
 
 def remind(request: Any, recipient_id: int) -> HttpResponse:
     """Remind one recipient, by one click."""
-    found, form = _recipient(recipient_id), ActForm(request.POST)
+    found, form = recipient_or_404(recipient_id), ActForm(request.POST)
     if form.is_valid():
         try:
             domain.remind(found, read_at=form.cleaned_data["read_at"], by=request.actor)
@@ -74,7 +75,7 @@ def remind_all(request: Any, assignment_id: str) -> HttpResponse:
 
 
 def _with_words(request: Any, recipient_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
-    found = _recipient(recipient_id)
+    found = recipient_or_404(recipient_id)
 
     def doing(words: str, read_at: int) -> None:
         act(found, reason=words, read_at=read_at, by=request.actor)
@@ -88,9 +89,3 @@ def _back(request: Any, found: Recipient) -> HttpResponse:
     if request.POST.get("back") == REPLIED:
         return redirect(f"{reverse('assignments:unanswered')}?{urlencode({'show': REPLIED})}")
     return redirect("assignments:recipient", found.pk)
-
-
-def _recipient(recipient_id: int) -> Recipient:
-    with_all = Recipient.objects.select_related("assignment__giver", "unit", "passed_by")
-    found: Recipient = get_object_or_404(with_all, pk=recipient_id)
-    return found

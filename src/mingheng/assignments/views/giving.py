@@ -9,10 +9,13 @@ from django.core import signing
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingheng import clock
+from mingheng.assessment.asked import Asked
 from mingheng.assignments import domain
+from mingheng.assignments.follow_up import FollowUp
 from mingheng.assignments.forms import AssignmentForm, RecipientsForm, initial_of
 from mingheng.assignments.models import Assignment, Progress, State
 from mingheng.assignments.permissions import steps_for_giver
@@ -28,8 +31,8 @@ from mingheng.assignments.queries import (
 )
 from mingheng.assignments.views.acting import with_words
 from mingheng.audit.changes import Outdated
-from mingheng.ledger.queries import name_of
 from mingheng.organisation.models import Placement, Unit
+from mingheng.organisation.naming import name_of
 from mingheng.organisation.queries import running_on
 from mingheng.vault.identifiers import new_id
 
@@ -64,8 +67,11 @@ def new(request: Any) -> HttpResponse:
     """The form of a new assignment, and what comes of it. The same form sent twice makes one."""
     givers = _givers(request.reach)
     if request.method == "GET":
-        fresh = Assignment(pk=new_id())
-        form = AssignmentForm(fresh, givers, initial={"read_at": 0, "wanted": "written"})
+        fresh, follow_up = Assignment(pk=new_id()), FollowUp.read(request.GET, request.reach)
+        if Asked.read(request.GET).state and follow_up is None:
+            messages.warning(request, _("清单里现在没有可以由您交办的要求，请自行填写。"))
+        initial = {"read_at": 0, "wanted": "written"} | (follow_up.initial() if follow_up else {})
+        form = AssignmentForm(fresh, givers, initial=initial)
         return _form_page(request, form, fresh)
     fresh = Assignment(pk=_id_of_key(request.POST.get("key", "")))
     if Assignment.objects.filter(pk=fresh.pk).exists():
@@ -107,6 +113,9 @@ def _save(request: Any, form: AssignmentForm, about: Assignment) -> HttpResponse
         # The same new form came twice at the same moment: the other one is there now.
         return redirect("assignments:assignment", about.pk)
     messages.success(request, _("草稿已保存。核对以后选接收单位，再下发。"))
+    followed = Asked.read(request.GET)
+    if followed.state:
+        return redirect(f"{reverse('assignments:give_out', args=[about.pk])}?{followed.query}")
     return redirect("assignments:assignment", about.pk)
 
 
@@ -114,7 +123,9 @@ def give_out(request: Any, assignment_id: str) -> HttpResponse:
     """Choose who is asked, and give it out; once it is, add further units."""
     found = _assignment(assignment_id)
     if request.method == "GET":
-        return _recipients_page(request, RecipientsForm(found, initial={"read_at": found.version}), found)
+        follow_up = FollowUp.read(request.GET, [found.giver_id])
+        initial = {"read_at": found.version, "units": follow_up.units if follow_up else []}
+        return _recipients_page(request, RecipientsForm(found, initial=initial), found)
     form = RecipientsForm(found, request.POST)
     if not form.is_valid():
         return _recipients_page(request, form, found)

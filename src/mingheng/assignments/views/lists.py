@@ -9,13 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mingheng.assignments.forms import READY, REPLIED, GivenFilter, InboxFilter, UnansweredFilter
+from mingheng.assignments.forms import GivenFilter, InboxFilter, UnansweredFilter
 from mingheng.assignments.listed import AWAITING, GIVEN, INBOX, UNANSWERED, given_rows
 from mingheng.assignments.models import Assignment
 from mingheng.assignments.permissions import GIVERS
 from mingheng.assignments.queries import (
+    OVERDUE,
+    READY,
+    REPLIED,
     given_within,
     of_progress,
+    of_words,
     overdue_within,
     ready_to_close,
     received_by,
@@ -24,7 +28,6 @@ from mingheng.assignments.queries import (
     unanswered_within,
 )
 from mingheng.audit.exports import export_list
-from mingheng.organisation.queries import units_named
 from mingheng.policy import Role
 from mingheng.ui.listing import Listing, conditions_of
 
@@ -62,10 +65,9 @@ def unanswered(request: Any) -> HttpResponse:
     """Who has not answered, across units and assignments."""
     form = UnansweredFilter(request.GET)
     form.is_valid()
-    shown = {"overdue": overdue_within, REPLIED: replied_within}
+    shown = {OVERDUE: overdue_within, REPLIED: replied_within}
     found = shown.get(form.cleaned_data.get("show", ""), unanswered_within)(request.reach)
-    if words := form.cleaned_data.get("words"):
-        found = found.filter(Q(unit__in=units_named(words)) | Q(assignment__title__icontains=words))
+    found = of_words(found, form.cleaned_data.get("words", ""))
     awaiting = form.cleaned_data.get("show") == REPLIED
     title, told = _("待认可的回复") if awaiting else _("谁还没有回复"), conditions_of(form)
     columns = AWAITING if awaiting else UNANSWERED
@@ -91,8 +93,7 @@ def inbox(request: Any) -> HttpResponse:
     form.is_valid()
     with_below = bool(form.cleaned_data.get("below"))
     found = of_progress(received_by(request.reach, with_below=with_below), form.cleaned_data.get("progress", ""))
-    if words := form.cleaned_data.get("words"):
-        found = found.filter(Q(unit__in=units_named(words)) | Q(assignment__title__icontains=words))
+    found = of_words(found, form.cleaned_data.get("words", ""))
     told = conditions_of(form)
     listing = Listing(request.GET, found, INBOX, title=_("收到的任务"), show=recipient_rows, told=told)
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, Outdated, recording
 from mingheng.facts.domain import replace_facts
 from mingheng.facts.registry import Cause, ScoreEffect
+from mingheng.facts.sources import prefix_of
 from mingheng.ledger.conditions import WITHDRAWABLE, NotNow, require, require_reason
 from mingheng.ledger.models import Decision, Entry, EntryVersion, State
 from mingheng.ledger.projection import fact_rows, source_of
 from mingheng.ledger.queries import latest_version
-from mingheng.organisation.queries import path_of
+from mingheng.organisation.queries import common_path_of, path_of
 
 
 @dataclass(slots=True)
@@ -45,16 +46,9 @@ def accept_several(chosen: Iterable[tuple[Entry, int]], *, by: Actor) -> Decided
     What one has written oneself, what is in another state or has changed since is left as it is and told. If
     somebody is faster in the very moment, Outdated, and none is accepted.
     """
-    outcome = Decided()
-    for entry, read_at in chosen:
-        try:
-            _refuse_acceptance(entry, read_at, by)
-        except (NotNow, Outdated) as refusal:
-            outcome.refusals.append((entry, str(refusal)))
-        else:
-            outcome.entries.append(entry)
+    outcome = _sorted_out(chosen, lambda entry, read_at: _refuse_acceptance(entry, read_at, by))
     if outcome.entries:
-        first, path = outcome.entries[0], _common_path(outcome.entries)
+        first, path = outcome.entries[0], common_path_of(entry.unit_id for entry in outcome.entries)
         with recording("ledger.entries.accepted", by, unit_path=path, about=first) as change:
             for entry in outcome.entries:
                 outcome.score_changes[entry.pk] = _let_count(change, entry, by)
@@ -67,16 +61,10 @@ def send_back_several(chosen: Iterable[tuple[Entry, int]], *, reason: str, by: A
     What is in another state or has changed since is left as it is and told. Raises NotNow without a reason; if
     somebody is faster in the very moment, Outdated, and none is sent back.
     """
-    outcome, said = Decided(), require_reason(reason)
-    for entry, read_at in chosen:
-        try:
-            require(entry, {State.SUBMITTED}, read_at)
-        except (NotNow, Outdated) as refusal:
-            outcome.refusals.append((entry, str(refusal)))
-        else:
-            outcome.entries.append(entry)
+    said = require_reason(reason)
+    outcome = _sorted_out(chosen, lambda entry, read_at: require(entry, {State.SUBMITTED}, read_at))
     if outcome.entries:
-        first, path = outcome.entries[0], _common_path(outcome.entries)
+        first, path = outcome.entries[0], common_path_of(entry.unit_id for entry in outcome.entries)
         with recording("ledger.entries.sent_back", by, unit_path=path, about=first, reason=said) as change:
             for entry in outcome.entries:
                 _give_back(change, entry, said, by)
@@ -104,7 +92,7 @@ def withdraw(entry: Entry, *, reason: str, read_at: int, by: Actor) -> list[Scor
         if not counted:
             return []
         cause = Cause("entry_withdrawn", source_of(counted))
-        return replace_facts(change, source_prefix=f"entry:{entry.pk}", rows=[], known_on=clock.today(), cause=cause)
+        return replace_facts(change, source_prefix=prefix_of(entry.pk), rows=[], known_on=clock.today(), cause=cause)
 
 
 def discard(entry: Entry, *, read_at: int, by: Actor) -> Entry:
@@ -132,9 +120,17 @@ def accepted_version(entry: Entry) -> EntryVersion | None:
     return entry.versions.get(number=entry.accepted) if entry.accepted else None
 
 
-def _common_path(entries: Sequence[Entry]) -> str:
-    """Where entries of one unit happened; nothing where they are of several."""
-    return path_of(entries[0].unit) if len({entry.unit_id for entry in entries}) == 1 else ""
+def _sorted_out(chosen: Iterable[tuple[Entry, int]], refuse: Callable[[Entry, int], None]) -> Decided:
+    """What of several entries is not refused, each with the version it was read at, and why the rest is."""
+    outcome = Decided()
+    for entry, read_at in chosen:
+        try:
+            refuse(entry, read_at)
+        except (NotNow, Outdated) as refusal:
+            outcome.refusals.append((entry, str(refusal)))
+        else:
+            outcome.entries.append(entry)
+    return outcome
 
 
 def _refuse_acceptance(entry: Entry, read_at: int, by: Actor) -> None:
@@ -154,7 +150,7 @@ def _let_count(change: Change, entry: Entry, by: Actor) -> list[ScoreEffect]:
     change.save(entry)
     cause = Cause("entry_corrected" if previous else "entry_accepted", source_of(version))
     return replace_facts(
-        change, source_prefix=f"entry:{entry.pk}", rows=fact_rows(version), known_on=clock.today(), cause=cause
+        change, source_prefix=prefix_of(entry.pk), rows=fact_rows(version), known_on=clock.today(), cause=cause
     )
 
 

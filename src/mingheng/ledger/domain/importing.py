@@ -25,7 +25,7 @@ from mingheng.ledger.record_kinds import UNIT_FIELD, kind_of
 from mingheng.ledger.values import Content, day_of, title_of, write_values
 from mingheng.organisation.assessed import AssessedUnits
 from mingheng.organisation.models import Unit
-from mingheng.organisation.queries import path_of
+from mingheng.organisation.queries import common_path_of
 from mingheng.scoring import FaultyInput, Kind, Problem, Record
 from mingheng.scoring.projection import faults
 
@@ -95,7 +95,8 @@ def write_prepared(prepared: Prepared, *, left_out: Sequence[int] = (), by: Acto
         some = slice(at, at + BATCH)
         batch = versions[some]
         reason = next((version.reason for version in batch if version.reason), "")
-        with recording("ledger.entries.imported", by, unit_path=_path_of(batch), reason=reason) as change:
+        path = common_path_of(version.entry.unit_id for version in batch)
+        with recording("ledger.entries.imported", by, unit_path=path, reason=reason) as change:
             change.note(kind=kind.title, count=len(batch))
             if left_out:
                 change.note(left_out=list(left_out))
@@ -129,11 +130,6 @@ def _next_version(kind: Kind, brought: Brought, arrives: State, reason: str, by:
     )
     write_values(version, brought.content)
     return version
-
-
-def _path_of(versions: Sequence[EntryVersion]) -> str:
-    """Where in the tree a batch belongs: nowhere in particular when it is about several units."""
-    return path_of(versions[0].entry.unit) if len({version.entry.unit_id for version in versions}) == 1 else ""
 
 
 def _content(record: Record) -> Content:

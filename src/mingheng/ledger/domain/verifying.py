@@ -17,6 +17,7 @@ from mingheng.audit.actors import Actor
 from mingheng.audit.changes import Change, Outdated, recording
 from mingheng.facts.domain import replace_facts
 from mingheng.facts.registry import Cause, ScoreEffect
+from mingheng.facts.sources import prefix_of
 from mingheng.ledger.conditions import NotNow, require, require_reason
 from mingheng.ledger.domain.deciding import accepted_version
 from mingheng.ledger.models import Entry, EntryVersion, Sample, SampledEntry, State, Verdict, Verification
@@ -143,7 +144,7 @@ def _carry_over(change: Change, version: EntryVersion) -> list[ScoreEffect]:
     verified = is_verified(version)
     rows = [row._replace(verified=verified) for row in fact_rows(version)]
     cause = Cause("entry_verified" if verified else "entry_doubted", source_of(version))
-    prefix = f"entry:{version.entry_id}"
+    prefix = prefix_of(version.entry_id)
     return replace_facts(change, source_prefix=prefix, rows=rows, known_on=clock.today(), cause=cause)
 
 

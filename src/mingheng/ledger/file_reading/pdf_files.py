@@ -29,11 +29,16 @@ _REFUSED = {
 }
 _NAME = re.compile(rb"/((?:[A-Za-z]|#[0-9A-Fa-f]{2}){6,40})(?![A-Za-z0-9_.#-])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"stream[ \t]*(?:\r?\n|\r)")
+_OBJECTS = b"/ObjStm"
+_ODD_FILTER = re.compile(rb"/Filter(?![A-Za-z])(?!\s*[/\[]|\s*null)|/Filter\s*\[[^\]]*\d+\s+\d+\s+R")
+"""How the stream is packed is said elsewhere."""
+_OTHER_WAYS = (b"/LZW", b"/RunLength", b"/Crypt", b"/Predictor")
+_ZLIB_STARTS = tuple(bytes([0x78, flags]) for flags in range(256) if (0x78 * 256 + flags) % 31 == 0)
 _NUMBERS = re.compile(rb"\s*\d+\s+\d+\s")
 _END, _TAIL = b"%%EOF", 4096
 _LISTED_ARCHIVE = re.compile(rb"PK\x05\x06.{16}\x00\x00\Z", re.DOTALL)
-_FED, _FIRST, _PIECE, _OVERLAP, _DICTIONARY = 1 << 14, 1 << 10, 1 << 16, 128, 2048
+_FED, _FIRST, _PIECE, _OVERLAP = 1 << 14, 1 << 10, 1 << 16, 128
 
 
 def look_through_pdf(file: IO[bytes]) -> None:
@@ -57,23 +62,36 @@ def _check_names(text: bytes) -> None:
 
 
 def _check_streams(content: bytes) -> None:
-    left = MOST_UNPACKED
+    left, at = MOST_UNPACKED, 0
     for count, start in enumerate(_STREAM.finditer(content)):
         if count > MOST_STREAMS:
             raise Refusal("pdf_too_much")
-        about = _ESCAPED.sub(
-            lambda sign: bytes([int(sign[1], 16)]), content[max(0, start.start() - _DICTIONARY) : start.start()]
-        ).rpartition(b" obj")[2]
+        # All since the last stream: a window of fixed width could be filled with blanks.
+        about = _ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), content[at : start.start()])
         left -= _check_stream(content, start.end(), about, left)
+        at = start.end()
+    if _OBJECTS in content[at:]:
+        raise Refusal("pdf_unreadable")
 
 
 def _check_stream(content: bytes, start: int, about: bytes, left: int) -> int:
-    """Search one stream if it may hold objects. Returns how much was unpacked."""
-    is_declared = b"/ObjStm" in about
-    if is_declared and (b"/LZW" in about or b"/Crypt" in about or b"/Predictor" in about):
+    """Search one stream if it may hold objects, whatever is said of how it is packed. Returns how much was unpacked.
+
+    What is said to hold objects must be packed in the one usual way and unpack to its very end: otherwise a reader that
+    understands it in another way would see other objects.
+    """
+    is_declared = _OBJECTS in about
+    if _ODD_FILTER.search(about) or (is_declared and (b"/Fl" not in about or any(odd in about for odd in _OTHER_WAYS))):
         raise Refusal("pdf_unreadable")
+    packed = _as_bytes(content, start, about)
+    if not is_declared and not packed.startswith(_ZLIB_STARTS):
+        return _search(_pieces(packed), left, is_declared=False)
+    return _search(_unpacked(packed, is_whole=is_declared), left, is_declared=is_declared)
+
+
+def _search(pieces: Iterator[bytes], left: int, *, is_declared: bool) -> int:
     unpacked, before = 0, b""
-    for piece in _unpacked(_as_bytes(content, start, about), about):
+    for piece in pieces:
         if not (unpacked or is_declared or _NUMBERS.match(piece)):
             return len(piece)
         unpacked += len(piece)
@@ -84,12 +102,16 @@ def _check_stream(content: bytes, start: int, about: bytes, left: int) -> int:
     return unpacked
 
 
-def _unpacked(packed: bytes, about: bytes) -> Iterator[bytes]:
-    """The stream, unpacked piece by piece, a short one first; up to where it is damaged, as readers of PDF do."""
-    if b"/Fl" not in about:
-        yield from (packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE))
-        return
-    inflate, most = zlib.decompressobj(), _FIRST
+def _pieces(content: bytes) -> Iterator[bytes]:
+    return (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
+
+
+def _unpacked(packed: bytes, *, is_whole: bool) -> Iterator[bytes]:
+    """The stream, unpacked piece by piece, a short one first; up to where it is damaged, as readers of PDF do.
+
+    Raises Refusal where it must be whole and is not, or is followed by more.
+    """
+    inflate, most, at = zlib.decompressobj(), _FIRST, 0
     try:
         for at in range(0, len(packed), _FED):
             pending = packed[at : at + _FED]
@@ -98,8 +120,12 @@ def _unpacked(packed: bytes, about: bytes) -> Iterator[bytes]:
                     yield piece
                     most = _PIECE
                 pending = inflate.unconsumed_tail
+            if inflate.eof:
+                break
     except zlib.error:
-        return
+        pass
+    if is_whole and (not inflate.eof or (inflate.unused_data + packed[at + _FED :]).strip()):
+        raise Refusal("pdf_unreadable")
 
 
 def _as_bytes(content: bytes, start: int, about: bytes) -> bytes:

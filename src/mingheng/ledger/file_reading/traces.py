@@ -16,15 +16,17 @@ from typing import IO
 from zipfile import ZipFile, ZipInfo
 
 _JPEG, _PNG, _PACKAGE = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
-_LENGTH, _MARKER = 2, 2
-_COMMENT, _FIRST_APPLICATION, _LAST_APPLICATION = 0xFE, 0xE0, 0xEF
-_SCAN = 0xDA
-_FOR_COLOURS = (b"JFIF\x00", b"ICC_PROFILE\x00", b"Adobe")
-"""How application segments begin without which the colours would be others."""
-_EXIF = b"Exif\x00\x00"
-_PNG_TOLD = (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")
-_CHUNK_FRAME = 12
 _PHOTO_STREAM = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
+_LENGTH = 2
+_MARKER_AHEAD = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
+"""Between the bytes of a scan nothing else begins so; any number of 0xFF may stand before a marker."""
+_START, _END, _COMMENT, _FIRST_APPLICATION, _LAST_APPLICATION = 0xD8, 0xD9, 0xFE, 0xE0, 0xEF
+_FOR_COLOURS = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+"""How the application segments begin without which the colours would be others."""
+_EXIF = b"Exif\x00\x00"
+_CHUNK_FRAME, _LAST_CHUNK = 12, b"IEND"
+_PNG_SEEN = frozenset(b"tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD hIST sPLT pHYs acTL fcTL fdAT".split())
+"""Of the chunks that a reader may pass over those that change what is seen."""
 _SIGNED_PDF, _SIGNED_PACKAGE = b"/ByteRange", "_xmlsignatures/"
 
 
@@ -34,10 +36,11 @@ def clean_pdf(file: IO[bytes], cleaned: IO[bytes]) -> None:
     content = bytearray(file.read())
     if _SIGNED_PDF in content:
         return
-    found = False
-    for photo in _PHOTO_STREAM.finditer(bytes(content)):
+    found, at = False, 0
+    while photo := _PHOTO_STREAM.search(content, at):
         ends = content.find(b"endstream", photo.end())
-        found |= _blank_photos(content, photo.end(), len(content) if ends < 0 else ends)
+        at = len(content) if ends < 0 else ends
+        found |= _blank_photo(content, photo.end(), at)
     if found:
         cleaned.write(content)
 
@@ -68,7 +71,7 @@ def _part_anew(package: ZipFile, part: ZipInfo) -> bytes | None:
         kept = _PNG + b"".join(_silent_chunks(content))
         return None if kept == content else kept
     photo = bytearray(content)
-    return bytes(photo) if _blank_photos(photo, 0, len(photo)) else None
+    return bytes(photo) if _blank_photo(photo, 0, len(photo)) else None
 
 
 def _write_package(package: ZipFile, parts: list[ZipInfo], anew: dict[str, bytes], cleaned: IO[bytes]) -> None:
@@ -84,45 +87,42 @@ def _write_package(package: ZipFile, parts: list[ZipInfo], anew: dict[str, bytes
 
 
 def _silent_chunks(content: bytes) -> Iterator[bytes]:
-    """The chunks of a PNG that show something, and whatever follows the last whole one."""
-    at = len(_PNG)
-    while at < len(content):
+    """The chunks of a PNG that show something, up to its last one."""
+    at, kind = len(_PNG), b""
+    while at < len(content) and kind != _LAST_CHUNK:
         end = at + _CHUNK_FRAME + int.from_bytes(content[at : at + 4])
-        if content[at + 4 : at + 8] not in _PNG_TOLD:
+        kind = content[at + 4 : at + 8]
+        if kind[:1].isupper() or kind in _PNG_SEEN:
             yield content[at:end]
         at = end
 
 
-def _blank_photos(content: bytearray, begin: int, end: int) -> bool:
-    """Blank in every JPEG between these places what it tells. Says whether there was anything.
-
-    A photo may have a second one behind it, which is why one looks for more.
-    """
-    found, start = False, content.find(_JPEG, begin, end)
-    while start >= 0:
-        at = start + _MARKER
-        for place, size in _told(content, at, end):
-            at = place + size
-            segment = bytes(content[place:at])
-            blank = _still_said(segment).ljust(size, b"\x00")
-            found |= blank != segment
-            content[place:at] = blank
-        start = content.find(_JPEG, at, end)
+def _blank_photo(content: bytearray, begin: int, end: int) -> bool:
+    """Blank in a JPEG what it tells, and what lies behind it. Says whether there was anything."""
+    found = False
+    for place, size in list(_told(content, begin, end)):
+        told = bytes(content[place : place + size])
+        blank = _still_said(told).ljust(size, b"\x00")
+        found |= blank != told
+        content[place : place + size] = blank
     return found
 
 
 def _told(content: bytearray, at: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the segments lie that describe the photo, up to its first scan: place and length without their frame."""
-    while at + _MARKER + _LENGTH <= end and content[at] == 0xFF:
-        kind = content[at + 1]
-        length = int.from_bytes(content[at + _MARKER : at + _MARKER + _LENGTH])
-        if kind == _SCAN or length < _LENGTH:
+    """Where what describes the photo lies, and how long it is; each byte is looked at once."""
+    while marker := _MARKER_AHEAD.search(content, at, end):
+        kind, begin = marker[1][0], marker.end()
+        if kind == _END:
+            yield begin, len(content[begin:end].rstrip())
             return
-        begin = at + _MARKER + _LENGTH
+        if kind == _START:
+            at = begin
+            continue
+        at = min(begin + max(int.from_bytes(content[begin : begin + _LENGTH]), _LENGTH), end)
+        begin += _LENGTH
         is_told = kind == _COMMENT or _FIRST_APPLICATION <= kind <= _LAST_APPLICATION
-        if is_told and not content.startswith(_FOR_COLOURS, begin):
-            yield begin, min(length - _LENGTH, end - begin)
-        at += _MARKER + length
+        if is_told and not (kind in _FOR_COLOURS and content.startswith(_FOR_COLOURS[kind], begin)):
+            yield begin, max(at - begin, 0)
 
 
 def _still_said(segment: bytes) -> bytes:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mingheng.content import mappings_folder
 from mingheng.ledger.imports.columns import UNIT, columns_of, own_code, readers_of
 from mingheng.ledger.record_kinds import all_kinds
+from mingheng.scoring import Kind
 from mingheng.scoring.documents import Document, Path_, read_text
 from mingheng.scoring.problems import Place, Problem, nearest
 from mingheng.scoring.projection import Value
@@ -58,6 +59,10 @@ class Mapped:
             Column(one.code, self.headings[one.code], required=one.required) if one.code in self.headings else one
             for one in kept
         ]
+
+    def sheet_names(self, kind: Kind) -> tuple[str, ...]:
+        """What the sheet to be read may be called."""
+        return (self.sheet,) if self.sheet else (kind.title, kind.code)
 
     def translating(self, code: str, read: Reader) -> Reader:
         """The reader of a column, told our words for theirs."""

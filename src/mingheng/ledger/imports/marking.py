@@ -12,6 +12,5 @@ from mingheng.sheets.marked_sheets import write_marked_workbook
 
 def write_marked_sheet(intake: Intake, source: Path, checked: CheckedSheet, target: Path) -> None:
     """Write what was uploaded with everything that is wrong with it."""
-    kind = kind_of(intake.kind_code)
-    names = (intake.mapped.sheet,) if intake.mapped.sheet else (kind.title, kind.code)
+    names = intake.mapped.sheet_names(kind_of(intake.kind_code))
     write_marked_workbook(source, names, checked.sheet, target)

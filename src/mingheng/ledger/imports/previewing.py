@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.imports.records import RecordRow
-from mingheng.ledger.queries import UnitNames, belonging_text
+from mingheng.ledger.queries import belonging_text
 from mingheng.ledger.record_kinds import TITLE_FIELD, day_field, own_fields
 from mingheng.ledger.values import day_of, title_of
+from mingheng.organisation.naming import UnitNames
 from mingheng.scoring import Kind
 
 MOST_SHOWN = 20

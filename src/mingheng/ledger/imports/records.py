@@ -6,26 +6,26 @@ the same content is there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mingheng import clock
 from mingheng.ledger.conditions import EDITABLE
-from mingheng.ledger.content_checks import faults_of
+from mingheng.ledger.content_checks import Faults, faults_of, faults_without_unit
+from mingheng.ledger.imports.asking import ask_in_turn
 from mingheng.ledger.imports.cells import keeping_faults
 from mingheng.ledger.imports.codes import known_codes
 from mingheng.ledger.imports.columns import IDENTIFYING, KEY, UNIT, columns_of, readers_of
 from mingheng.ledger.imports.mappings import Mapped
-from mingheng.ledger.imports.rows import Cells, Intake, RowReading
+from mingheng.ledger.imports.rows import Intake, ReadRow, RowReading
 from mingheng.ledger.imports.stored import Standing, Stored, Twins, entries_there
 from mingheng.ledger.models import Entry, EntryVersion, State
-from mingheng.ledger.questions import Asked, Question, Repetition, questions_about
+from mingheng.ledger.questions import Asked, Repetition
 from mingheng.ledger.record_kinds import UNIT_FIELD, day_field, kind_of
 from mingheng.ledger.values import Content, open_values
 from mingheng.organisation.assessed import AssessedUnits
@@ -74,7 +74,7 @@ class CheckedSheet:
 
     @property
     def questions(self) -> list[SheetFault]:
-        """What is to be confirmed before the rows are entered."""
+        """What is to be confirmed before the rows are entered; of those that are left out nothing is."""
         left_out = {row.row for row in self.left_out}
         return [fault for fault in self.faults if fault.is_question and fault.row not in left_out]
 
@@ -94,10 +94,9 @@ def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
     kind = kind_of(intake.kind_code)
     mapped = intake.mapped
     columns = mapped.columns(columns_of(kind, names_unit=intake.within is None or len(intake.within) != 1))
-    names = (mapped.sheet,) if mapped.sheet else (kind.title, kind.code)
     sheet = read_plain_sheet(
         path,
-        names,
+        mapped.sheet_names(kind),
         columns,
         _readers(kind, mapped),
         first_row=mapped.heading_row,
@@ -105,10 +104,7 @@ def read_records_sheet(intake: Intake, path: Path) -> CheckedSheet:
     )
     checked = CheckedSheet(sheet, standing=entries_there(kind.code, intake.within))
     check = _Check(kind, intake, sheet)
-    for at, cells in sheet.rows:
-        row = check.row(at, cells)
-        if row:
-            checked.rows.append(row)
+    checked.rows = check.rows()
     left_out = check.ask()
     checked.left_out = [row for row in checked.rows if row.row in left_out]
     checked.rows = [row for row in checked.rows if row.row not in left_out]
@@ -130,12 +126,8 @@ def key_of(kind_code: str, unit_id: int, values: Mapping[str, Value]) -> Key:
 
 def known_keys(kind_code: str) -> set[Key]:
     """The keys of all records of the kind that count."""
-    counted = EntryVersion.objects.filter(entry__kind=kind_code, number=F("entry__accepted")).select_related("entry")
+    counted = EntryVersion.objects.counted().filter(entry__kind=kind_code).select_related("entry")
     return {key_of(kind_code, version.entry.unit_id, open_values(version)) for version in counted.iterator(2_000)}
-
-
-def _repeats(asked: Sequence[Question]) -> bool:
-    return any(isinstance(question, Repetition) for question in asked)
 
 
 class _Check:
@@ -146,72 +138,70 @@ class _Check:
         self.reading = RowReading(kind, intake, sheet)
         self.assessed = AssessedUnits()
         self.twins: dict[int, Twins] = {}
+        self.changed: frozenset[str] = frozenset()
+        """The keys of the entries that the sheet makes say something else."""
         self.known = known_keys(kind.code) if kind.code in IDENTIFYING else set()
         self.first: dict[Key, int] = {}
         self.asked: list[Asked] = []
         self.unchanged = 0
 
-    def row(self, at: int, cells: Cells) -> RecordRow | None:
+    def rows(self) -> list[RecordRow]:
+        """What the rows bring, once all of them are read."""
+        read = [self.reading.read(at, cells) for at, cells in self.sheet.rows]
+        self.changed = frozenset(one.changed.pk for one in read if one.changed)
+        return [row for one in read if (row := self._row(one))]
+
+    def _row(self, read: ReadRow) -> RecordRow | None:
         """What the row brings; None where it brings nothing, or something is wrong with it."""
         before = len(self.sheet.faults)
-        stored = self.reading.stored(at, cells)
-        content = self.reading.content(at, cells, stored)
-        unit = self.reading.unit(at, cells, stored, content.values.get(day_field(self.kind)))
-        if self._is_faulty(before) or unit is None:
-            return None
-        if stored and content == stored.content:
-            self.unchanged += 1
+        at, stored, unit, content = read.row, read.stored, read.unit, read.content
+        if self._is_there(read):
+            self.unchanged += not read.faulty
             return None
         if stored:
-            self._refuse_state(at, stored, int(str(cells[KEY]).rpartition("-")[2]))
-        elif self.kind.code not in IDENTIFYING and self._is_there(unit, content):
-            self.unchanged += 1
-            return None
+            self._refuse_state(at, stored)
         if self.intake.arrives != State.DRAFT or (stored and stored.entry.state == State.ACCEPTED):
             entry = stored.entry if stored else Entry(unit=unit, kind=self.kind.code)
-            if not self._is_faulty(before):
+            if not read.faulty and not self._is_faulty(before):
                 self.asked.append(Asked(entry, content, at))
-            self._refuse_content(at, entry, content)
+            self._refuse_content(read, entry)
+        if read.faulty or unit is None:
+            return None
         self._refuse_twice(at, unit, content, stored)
         self._warn_of_codes(at, content.values)
         return None if self._is_faulty(before) else RecordRow(at, unit, content, stored.entry if stored else None)
 
-    def ask(self) -> set[int]:
+    def ask(self) -> frozenset[int]:
         """Ask about the rows that are to be submitted what a page would ask, whatever faults their content has.
 
-        The rows that are left out. The others are asked about as if these did not stand in the sheet: a record that one
-        of them would have changed is there as it is.
+        The rows that are left out.
         """
-        found: dict[int, list[Question]] = {}
-        left_out: set[int] = set()
-        while True:
-            found |= self._questions([one for one in self.asked if one.row not in left_out])
-            more = (self.intake.left_out - left_out) & {row for row, asked in found.items() if _repeats(asked)}
-            if not more:
-                break
-            left_out |= more
+        placement_on = self.reading.units.placement_on
+        found, left_out = ask_in_turn(self.kind, self.asked, self.intake.left_out, placement_on)
         for row, questions in found.items():
             for question in questions:
                 is_repetition = isinstance(question, Repetition)
                 self.sheet.ask(row, OWN + question.code, question.text, is_repetition=is_repetition)
         return left_out
 
-    def _questions(self, asked: Sequence[Asked]) -> dict[int, list[Question]]:
-        found = questions_about(asked, self.reading.units.placement_on)
-        return {one.row: questions for one, questions in zip(asked, found, strict=True)}
-
     def _is_faulty(self, before: int) -> bool:
         return any(fault.is_error for fault in self.sheet.faults[before:])
 
-    def _is_there(self, unit: Unit, content: Content) -> bool:
-        if unit.pk not in self.twins:
-            self.twins[unit.pk] = Twins(self.kind.code, [unit.pk])
-        return self.twins[unit.pk].has(unit.pk, content)
+    def _is_there(self, read: ReadRow) -> bool:
+        """Whether an entry says exactly this, and goes on saying it."""
+        if read.stored:
+            return not read.changed
+        if read.faulty or read.unit is None or self.kind.code in IDENTIFYING:
+            return False
+        key = read.unit.pk
+        if key not in self.twins:
+            self.twins[key] = Twins(self.kind.code, [key], without=self.changed)
+        return self.twins[key].has(key, read.content)
 
-    def _refuse_state(self, at: int, stored: Stored, exported: int) -> None:
+    def _refuse_state(self, at: int, stored: Stored) -> None:
         entry = stored.entry
         text = ""
-        if exported != entry.latest:
+        if stored.exported != entry.latest:
             text = _("这条记录在导出以后又有人改过，这里的改动没有采用。请重新导出，在新的表格里改。")
         elif entry.state == State.ACCEPTED and not self.intake.reason:
             text = _("这条记录已采纳，表里有改动。确要更正的，请在导入页填写“更正原因”后重新检查；否则请改回原样。")
@@ -222,21 +212,39 @@ class _Check:
         if text:
             self.sheet.report(at, KEY, text)
 
-    def _refuse_content(self, at: int, entry: Entry, content: Content) -> None:
-        """What a page would not let anybody submit either; and what would be accepted and yet count for nobody."""
-        code = day_field(self.kind)
-        day: Any = content.values.get(code)
-        unit, faults = entry.unit, faults_of(entry, content, self.reading.units.placement_on)
-        if isinstance(day, date) and day > clock.today():
-            faults[code] = [_("日期%(day)s在今天以后。请核对。") % {"day": day}]
-        for name, messages in faults.items():
-            column = {"belongs_year": "year", "belongs_month": "month"}.get(name, OWN + name)
+    def _refuse_content(self, read: ReadRow, entry: Entry) -> None:
+        """What a page would not let anybody submit either; and what would be accepted and yet count for nobody.
+
+        As far as the cells that it takes can be read: of the others it is told why they cannot.
+        """
+        at, day = read.row, read.content.values.get(day_field(self.kind))
+        faults = self._content_faults(read, entry)
+        for column, messages in faults.items():
             for message in messages:
                 self.sheet.report(at, column, message)
         is_own = self.intake.arrives == State.ACCEPTED and UNIT_FIELD not in self.kind.fields and not faults
-        if is_own and isinstance(day, date) and self.assessed.code_for(unit, day) != unit.code:
+        is_known = is_own and entry.unit_id is not None and self.sheet.headings[UNIT] not in read.faulty
+        if is_known and isinstance(day, date) and self.assessed.code_for(entry.unit, day) != entry.unit.code:
             text = _("“%(name)s”在%(day)s不是考核对象，这一行不会计入。请改填考核对象，或核对日期。")
-            self.sheet.report(at, UNIT, text % {"name": self.reading.units.name_of(unit), "day": day})
+            self.sheet.report(at, UNIT, text % {"name": self.reading.units.name_of(entry.unit), "day": day})
+
+    def _content_faults(self, read: ReadRow, entry: Entry) -> Faults:
+        """The faults of the content by the column they are about, without the columns of which something is told."""
+        code, content = day_field(self.kind), read.content
+        if entry.unit_id is None:
+            faults = faults_without_unit(self.kind, content)
+        else:
+            faults = faults_of(entry, content, self.reading.units.placement_on)
+        day = content.values.get(code)
+        if isinstance(day, date) and day > clock.today():
+            faults[code] = [_("日期%(day)s在今天以后。请核对。") % {"day": day}]
+        common = {"belongs_year": "year", "belongs_month": "month"}
+        by_column = {common.get(name, OWN + name): messages for name, messages in faults.items()}
+        return {
+            column: messages
+            for column, messages in by_column.items()
+            if self.sheet.headings.get(column) not in read.faulty
+        }
 
     def _refuse_twice(self, at: int, unit: Unit, content: Content, stored: Stored | None) -> None:
         if self.kind.code not in IDENTIFYING:

@@ -15,9 +15,9 @@ from mingheng.ledger.imports.columns import KEY, UNIT
 from mingheng.ledger.imports.mappings import NO_MAPPING, Mapped
 from mingheng.ledger.imports.naming import Units
 from mingheng.ledger.imports.stored import Stored, StoredEntries
-from mingheng.ledger.models import State
+from mingheng.ledger.models import Entry, State
 from mingheng.ledger.readers import MAX_TEXT, typed_text
-from mingheng.ledger.record_kinds import UNIT_FIELD
+from mingheng.ledger.record_kinds import UNIT_FIELD, day_field
 from mingheng.ledger.values import Content
 from mingheng.organisation.models import Unit
 from mingheng.scoring import Kind
@@ -44,6 +44,23 @@ class Intake:
     left_out: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """What could be read of a row."""
+
+    row: int
+    stored: Stored | None
+    content: Content
+    unit: Unit | None
+    faulty: frozenset[str]
+    """The headings of the cells that cannot be used."""
+
+    @property
+    def changed(self) -> Entry | None:
+        """The entry that says something else than the row."""
+        return self.stored.entry if self.stored and self.stored.content != self.content else None
+
+
 class RowReading:
     """Reads the rows of one sheet, and tells what cannot be read."""
 
@@ -53,17 +70,25 @@ class RowReading:
         keys = [str(cells[KEY]) for _at, cells in sheet.rows if KEY in cells]
         self._entries = StoredEntries(kind.code, keys, intake.within)
 
-    def stored(self, at: int, cells: Cells) -> Stored | None:
+    def read(self, at: int, cells: Cells) -> ReadRow:
+        """All that the row says. What cannot be read is told."""
+        before = len(self.sheet.faults)
+        stored = self._stored(at, cells)
+        content = self._content(at, cells, stored)
+        unit = self._unit(at, cells, stored, content.values.get(day_field(self.kind)))
+        return ReadRow(at, stored, content, unit, frozenset(fault.column for fault in self.sheet.faults[before:]))
+
+    def _stored(self, at: int, cells: Cells) -> Stored | None:
         """The entry whose key the row carries. An unknown key is told."""
         if KEY not in cells:
             return None
-        stored, _number = self._entries.of_key(str(cells[KEY]))
+        stored = self._entries.of_key(str(cells[KEY]))
         if stored is None:
             text = _("“%(key)s”不是您可以填报的记录的编号。新的记录请清空这一格；自己编的号请另用“序号”一栏。")
             self.sheet.report(at, KEY, text % {"key": cells[KEY]})
         return stored
 
-    def content(self, at: int, cells: Cells, stored: Stored | None) -> Content:
+    def _content(self, at: int, cells: Cells, stored: Stored | None) -> Content:
         """What the row says. What cannot be read is told."""
         own = {}
         is_whole = self.intake.arrives != State.DRAFT
@@ -110,7 +135,7 @@ class RowReading:
             self.sheet.report(at, column, cell.sentence)
         return cell.value if cell else None
 
-    def unit(self, at: int, cells: Cells, stored: Stored | None, day: Any) -> Unit | None:
+    def _unit(self, at: int, cells: Cells, stored: Stored | None, day: Any) -> Unit | None:
         """The unit that the row is about; None where it cannot be known, which is told."""
         cell = cells.get(UNIT)
         if cell is None:

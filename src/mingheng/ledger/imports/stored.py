@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, Max
 
 from mingheng.ledger.models import Entry, EntryVersion, State
 from mingheng.ledger.record_kinds import kind_of
@@ -32,6 +32,8 @@ class Stored:
     entry: Entry
     content: Content
     masks: Mapping[str, Value]
+    exported: int = 0
+    """Number of the version that the row was exported from."""
 
 
 def entries_there(kind_code: str, unit_ids: Collection[int] | None) -> Standing:
@@ -55,30 +57,33 @@ class StoredEntries:
             for version in _latest_versions(entries, within):
                 self._stored[version.entry_id] = Stored(version.entry, content_of(version), masked_values(version))
 
-    def of_key(self, key: str) -> tuple[Stored | None, int]:
-        """The entry of a key, and the version that was exported. None for a key of nothing that is within reach."""
+    def of_key(self, key: str) -> Stored | None:
+        """The entry of a key. None for a key of nothing that is within reach."""
         match = _KEY.match(key)
-        return (self._stored.get(match[1]), int(match[2])) if match else (None, 0)
+        stored = self._stored.get(match[1]) if match else None
+        return replace(stored, exported=int(match[2])) if match and stored else None
 
 
 def _latest_versions(entries: Any, within: Collection[int] | None) -> Iterable[EntryVersion]:
-    versions = EntryVersion.objects.filter(entry__in=entries, number=F("entry__latest")).select_related("entry__unit")
+    versions = EntryVersion.objects.newest().filter(entry__in=entries).select_related("entry__unit")
     return [version for version in versions if within is None or version.entry.unit_id in within]
 
 
 class Twins:
     """The entries of a kind, by what they say: a row that says nothing else is there already.
 
-    Sealed values are opened only for entries whose open ones are the same.
+    `without` are the keys of those that will say something else. Sealed values are opened only for entries whose open
+    ones are the same.
     """
 
-    def __init__(self, kind_code: str, unit_ids: Collection[int]) -> None:
+    def __init__(self, kind_code: str, unit_ids: Collection[int], without: Collection[str]) -> None:
         self._kind = kind_of(kind_code)
         self._by_open: dict[tuple[int, str], list[EntryVersion]] = {}
         living = Entry.objects.filter(kind=kind_code, unit__in=unit_ids).exclude(state=State.WITHDRAWN)
-        versions = EntryVersion.objects.filter(entry__in=living, number=F("entry__latest")).select_related("entry")
+        versions = EntryVersion.objects.newest().filter(entry__in=living).select_related("entry")
         for version in versions.iterator(2_000):
-            self._by_open.setdefault((version.entry.unit_id, version.values), []).append(version)
+            if version.entry_id not in without:
+                self._by_open.setdefault((version.entry.unit_id, version.values), []).append(version)
 
     def has(self, unit_id: int, content: Content) -> bool:
         """Whether one of the unit's entries says exactly this."""

@@ -19,6 +19,7 @@ from mingheng.ledger.queries import rows_of, waiting_within
 from mingheng.ledger.views.effects import consequences_of, shared_lines
 from mingheng.ledger.views.summing import unit_lines
 from mingheng.ledger.ways_back import entry_page, way_back
+from mingheng.ui.digits import number_of_digits
 
 FEW = 3
 """So many entries are told one by one at once; of more the sum stands open, and the rest is folded."""
@@ -81,7 +82,7 @@ def send_back_several(request: Any) -> HttpResponse:
 def _ticked(one: str) -> tuple[str, int]:
     """A ticked box: the entry, and the version it was read at."""
     entry_id, _colon, version = one.partition(":")
-    return entry_id, int(version) if version.isdecimal() else 0
+    return entry_id, number_of_digits(version) or 0
 
 
 def send_back_entry(request: Any, entry_id: str) -> HttpResponse:

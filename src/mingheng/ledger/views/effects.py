@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingheng.facts.registry import ScoreEffect, why_unchanged
+from mingheng.facts.sources import prefix_of
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import UnitNames
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import is_within
 
 
@@ -32,13 +33,13 @@ def consequences_of(
     reachable = {unit_id for unit_id in units if is_within(unit_id, reach)}
     names = UnitNames(reachable)
     silent = [entry for entry in entries if entry.state == State.ACCEPTED and not effects.get(entry.pk)]
-    reasons = why_unchanged([f"entry:{entry.pk}" for entry in silent]) if silent else {}
+    reasons = why_unchanged([prefix_of(entry.pk) for entry in silent]) if silent else {}
     return [
         Consequence(
             entry,
             [(names.on(one.subject_id, one.as_of), one) for one in found if one.subject_id in reachable],
             has_hidden=any(one.subject_id not in reachable for one in found),
-            reasons=reasons.get(f"entry:{entry.pk}", []),
+            reasons=reasons.get(prefix_of(entry.pk), []),
         )
         for entry in entries
         for found in [effects.get(entry.pk, ())]

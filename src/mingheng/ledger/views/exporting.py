@@ -17,7 +17,6 @@ from mingheng.ledger.permissions import SEE_SENSITIVE
 from mingheng.ledger.queries import entries_within
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.ledger.sheet_forms import ExportForm
-from mingheng.ledger.views.lists import filtered
 from mingheng.organisation.queries import units_ever_within
 from mingheng.organisation.standing import fitting_grants
 from mingheng.policy import WITHIN
@@ -40,7 +39,7 @@ def export(request: Any) -> HttpResponse | FileResponse:
     kind, suffix = kind_of(form.cleaned_data["kind"]), form.cleaned_data["format"]
     table = export_register(
         kind,
-        filtered(entries_within(request.reach), form),
+        entries_within(request.reach).filter(form.conditions()),
         plain_units=_plain_units(request),
         scope=_scope(form),
         by=request.actor,
@@ -61,7 +60,7 @@ def _plain_units(request: Any) -> frozenset[int]:
 def _scope(form: ExportForm) -> str:
     """The conditions as people read them."""
     told = []
-    for name in ("unit", "state", "since", "until", "words"):
+    for name in ("unit", "state", "verification", "since", "until", "words"):
         value, field = form.cleaned_data.get(name), form.fields[name]
         if value:
             choices = {str(code): label for code, label in getattr(field, "choices", ())}

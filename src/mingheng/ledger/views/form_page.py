@@ -15,13 +15,14 @@ from mingheng.ledger.conditions import EDITABLE
 from mingheng.ledger.entry_keys import key_of
 from mingheng.ledger.forms import EntryForm, initial_of
 from mingheng.ledger.models import Entry, State
-from mingheng.ledger.queries import belonging_text, differences, last_expected, latest_version, name_of
+from mingheng.ledger.queries import belonging_text, differences, last_expected, latest_version
 from mingheng.ledger.record_kinds import attendances, chosen_in, fields_when, kind_of, own_fields, seldom_fields
 from mingheng.ledger.remembered import as_last_time, begun_with, recent_contents, remembered_words
 from mingheng.ledger.served_rules import rules_of_kind
 from mingheng.ledger.typed_forms import typed_before
 from mingheng.ledger.values import Content, content_of
 from mingheng.ledger.ways_back import keeping_way, way_back
+from mingheng.organisation.naming import name_of
 from mingheng.people.queries import members_of
 
 

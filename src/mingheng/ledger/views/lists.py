@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,18 +11,16 @@ from django.utils.translation import gettext as _
 from mingheng.audit.exports import export_list
 from mingheng.ledger.forms import FilterForm
 from mingheng.ledger.listed import ENTRIES, WAITING
-from mingheng.ledger.models import Entry, State
 from mingheng.ledger.permissions import can_enter
-from mingheng.ledger.queries import DISCARDED, entries_within, rows_of, waiting_within
+from mingheng.ledger.queries import entries_within, rows_of, waiting_within
 from mingheng.ledger.verification_forms import WaitingForm
-from mingheng.organisation.unit_fields import sought
 from mingheng.ui.listing import Listing, conditions_of
 
 
 def entries(request: Any) -> HttpResponse:
     """The entries within reach, by kind, unit, state, days and words."""
     form = FilterForm(request.reach, request.GET)
-    found = filtered(entries_within(request.reach), form)
+    found = entries_within(request.reach).filter(form.conditions())
     listing = Listing(request.GET, found, ENTRIES, title=_("台账记录"), show=rows_of, told=conditions_of(form))
     if request.method == "POST":
         return export_list(request, listing)
@@ -34,27 +31,6 @@ def entries(request: Any) -> HttpResponse:
         "can_write": bool(can_enter(request.grants)),
     }
     return render(request, "ledger/entries.html", context)
-
-
-def filtered(found: QuerySet[Entry], form: FilterForm) -> QuerySet[Entry]:
-    """What cannot be read as a condition is told beside its field and leaves the list as it is.
-
-    Discarded drafts are there for who looks for what was withdrawn.
-    """
-    form.is_valid()
-    wanted = {name: value for name, value in form.cleaned_data.items() if value}
-    if wanted.get("state") != State.WITHDRAWN:
-        found = found.exclude(DISCARDED)
-    columns = {
-        "kind": "kind",
-        "state": "state",
-        "since": "happened_on__gte",
-        "until": "happened_on__lte",
-        "words": "title__contains",
-    }
-    if "unit" in wanted:
-        found = found.filter(sought(wanted["unit"]))
-    return found.filter(**{columns[name]: value for name, value in wanted.items() if name in columns})
 
 
 def waiting(request: Any) -> HttpResponse:

@@ -10,22 +10,34 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from mingheng.facts.registry import effects_of
+from mingheng.facts.sources import prefix_of
 from mingheng.ledger.addresses import new_address, work_address
 from mingheng.ledger.closing import ClosingDays
 from mingheng.ledger.code_names import CodeNames
 from mingheng.ledger.conditions import UNDECIDED
 from mingheng.ledger.content_checks import overcount_in, unusual_in
+from mingheng.ledger.domain import belongs_to
+from mingheng.ledger.due import answer_day
 from mingheng.ledger.file_answers import file_answer
-from mingheng.ledger.forms import EvidenceForm, ReasonForm
-from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State
-from mingheng.ledger.permissions import can_see_sensitive, next_steps, place_of_work, roles_at
-from mingheng.ledger.queries import history_of, lateness_of, latest_version, name_of, twin_of
+from mingheng.ledger.forms import EvidenceForm
+from mingheng.ledger.models import Decision, Entry, EntryVersion, Evidence, State, Verdict
+from mingheng.ledger.permissions import (
+    VERIFIERS,
+    WRITERS,
+    can_see_sensitive,
+    next_steps,
+    place_of_work,
+    roles_at,
+)
+from mingheng.ledger.queries import history_of, lateness_of, latest_version, twin_of
 from mingheng.ledger.record_kinds import kind_of, own_fields
 from mingheng.ledger.served_rules import rules_of_values
 from mingheng.ledger.values import Content, masked_values, open_values, read_values
+from mingheng.ledger.verification_forms import VerdictForm
+from mingheng.ledger.verified import history_of_verdicts
 from mingheng.ledger.views.effects import consequences_of
-from mingheng.ledger.views.verifying import verification_context
 from mingheng.ledger.ways_back import keeping_way, way_back
+from mingheng.organisation.naming import name_of
 from mingheng.organisation.queries import assessed_unit_of
 
 WORK = ("edit_entry", "correct_entry", "submit_entry", "recall_entry", "discard_draft", "add_evidence")
@@ -39,12 +51,13 @@ def entry(request: Any, entry_id: str) -> HttpResponse:
     return render(request, "ledger/entry.html", entry_context(request, found))
 
 
-def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | None = None) -> dict[str, Any]:
-    """Everything the page of an entry shows; `evidence_form` when an upload was refused."""
+def entry_context(
+    request: Any, found: Entry, *, evidence_form: EvidenceForm | None = None, verdict_form: VerdictForm | None = None
+) -> dict[str, Any]:
+    """Everything the page of an entry shows; `evidence_form` when an upload was refused, `verdict_form` a verdict."""
     is_plain = can_see_sensitive(roles_at(request.grants, found.unit_id))
     workers = roles_at(request.grants, place_of_work(found))
     version = latest_version(found)
-    initial = {"read_at": found.version}
     history = history_of(found, is_plain=is_plain)
     return {
         "entry": found,
@@ -68,12 +81,39 @@ def entry_context(request: Any, found: Entry, *, evidence_form: EvidenceForm | N
         "twin": twin_of(found, found.happened_on, found.title) if found.state != State.WITHDRAWN else None,
         "unusual": unusual_in(found, Content(open_values(version))) if found.state in UNDECIDED else [],
         "overcount": overcount_in(kind_of(found.kind), read_values(version)) if found.state in UNDECIDED else None,
-        "consequence": consequences_of({found.pk: effects_of(f"entry:{found.pk}")}, request.reach, [found])[0],
-        **verification_context(request, found),
+        "consequence": consequences_of({found.pk: effects_of(prefix_of(found.pk))}, request.reach, [found])[0],
+        **_verification_context(request, found, verdict_form),
         "punctuality": ClosingDays().punctuality_of(found),
-        "evidence_form": evidence_form or EvidenceForm(initial=initial),
+        "evidence_form": evidence_form or EvidenceForm(initial={"read_at": found.version}),
         "had_files": bool(request.FILES),
-        "reason_form": ReasonForm(initial=initial, auto_id=False),
+    }
+
+
+def _verification_context(request: Any, found: Entry, form: VerdictForm | None) -> dict[str, Any]:
+    """What the page of an entry shows of its verification, and asks of whom."""
+    history = history_of_verdicts(found)
+    counted = found.versions.filter(number=found.accepted).first() if found.accepted else None
+    given = [one for one in history if counted and one.entry_version_id == counted.pk]
+    standing = given[0] if given else None
+    may_verify = bool(roles_at(request.grants, place_of_work(found)) & VERIFIERS.keys())
+    is_asked = bool(counted and may_verify and found.state == "accepted" and counted.writer_id != request.account.pk)
+    if counted:
+        counted.entry = found
+    return {
+        "counted": counted,
+        "verdicts": history,
+        "standing": standing,
+        "answer_day": answer_day(standing) if standing and standing.verdict == Verdict.DOUBTED else None,
+        "is_to_verify_anew": not given and any(one.verdict == Verdict.TRUE for one in history),
+        "can_verify": is_asked,
+        "verdict_choices": Verdict.choices,
+        "is_own_unit": is_asked and counted is not None and belongs_to(request.account.pk, counted),
+        "verdict_form": form or VerdictForm(initial={"sample": request.GET.get("sample", "")}),
+        "can_answer": bool(
+            standing
+            and standing.verdict == Verdict.DOUBTED
+            and roles_at(request.grants, found.unit_id) & WRITERS.keys()
+        ),
     }
 
 

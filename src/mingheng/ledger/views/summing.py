@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mingheng.facts.sources import EntrySource
 from mingheng.ledger.models import Entry
-from mingheng.ledger.queries import UnitNames
 from mingheng.ledger.score_sums import ScoreSum, sums_of
 from mingheng.ledger.views.effects import Consequence
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import is_within
 from mingheng.ui.figures import figure_text
 
@@ -62,7 +63,8 @@ def unit_lines(consequences: Sequence[Consequence], reach: Collection[int]) -> l
 
 
 def _source_of(entry: Entry) -> str:
-    return f"entry:{entry.pk}:{entry.accepted}"
+    assert entry.accepted is not None
+    return EntrySource(entry.pk, entry.accepted).text
 
 
 def _reasons(silent: Iterable[Consequence]) -> list[tuple[str, int]]:

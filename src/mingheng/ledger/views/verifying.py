@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingheng import clock
 from mingheng.audit.changes import Outdated
@@ -16,15 +17,21 @@ from mingheng.audit.exports import export_list
 from mingheng.ledger import domain
 from mingheng.ledger.listed import SAMPLES
 from mingheng.ledger.models import Entry, Sample, Verdict, Verification
-from mingheng.ledger.permissions import VERIFIERS, WRITERS, place_of_work, roles_at
-from mingheng.ledger.queries import UnitNames, rows_of
+from mingheng.ledger.queries import rows_of
 from mingheng.ledger.record_kinds import kind_of
 from mingheng.ledger.sampling import draw, progress_of, sample_rows, size_of
 from mingheng.ledger.verification_forms import AnswerForm, SampleForm, VerdictForm
-from mingheng.ledger.verified import history_of_verdicts
 from mingheng.ledger.views.deciding import decided_page
+from mingheng.ledger.views.reading import entry_context
+from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import units_named, within
 from mingheng.ui.listing import Listing
+
+_TOLD = {
+    Verdict.TRUE: gettext_lazy("工委已作结论：核实"),
+    Verdict.DOUBTED: gettext_lazy("已标为存疑，等单位答复以后再作结论"),
+    Verdict.UNTRUE: gettext_lazy("工委已作结论：不实"),
+}
 
 
 def verify_entry(request: Any, entry_id: str) -> HttpResponse:
@@ -32,21 +39,29 @@ def verify_entry(request: Any, entry_id: str) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.select_related("unit"), pk=entry_id)
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("没有保存：请选择结论，说明不超过500字。"))
-        return redirect("ledger:entry", entry.pk)
+        return _unsaved(request, entry, form, _("没有保存：请选择核实意见，说明不超过500字。"))
     said = form.cleaned_data
     sample = Sample.objects.filter(pk=said["sample"], entries__entry=entry).first()
     words = {name: said[name] for name in ("note", "own_unit_reason", "read_at")}
     try:
         changes = domain.verify(entry, Verdict(said["verdict"]), sample=sample, by=request.actor, **words)
     except (Outdated, domain.NotNow) as refusal:
-        messages.error(request, f"{refusal}{_('您写的说明：') + said['note'] if said['note'] else ''}")
-        return redirect("ledger:entry", entry.pk)
-    title = _("工委已作结论：{verdict}").format(verdict=Verdict(said["verdict"]).label)
+        return _unsaved(request, entry, form, str(refusal))
+    title = str(_TOLD[Verdict(said["verdict"])])
     if changes:
         return decided_page(request, [entry], {entry.pk: changes}, title=title)
     messages.success(request, title)
     return redirect("ledger:sample", sample.pk) if sample else redirect("ledger:entry", entry.pk)
+
+
+def _unsaved(request: Any, entry: Entry, form: VerdictForm, why: str) -> HttpResponse:
+    """The entry's page as it is now, with what was chosen and typed, and the way back to the sample."""
+    form.add_error(None, why)
+    context = entry_context(request, entry, verdict_form=form) | {"help_template": "ledger/help/entry.html"}
+    note = form["note"].value()
+    lost = "" if context["can_verify"] or not note else _("您写的说明：") + note
+    messages.error(request, why + lost)
+    return render(request, "ledger/entry.html", context, status=422)
 
 
 def answer_doubt(request: Any, entry_id: str, verification_id: int) -> HttpResponse:
@@ -64,33 +79,6 @@ def answer_doubt(request: Any, entry_id: str, verification_id: int) -> HttpRespo
     else:
         messages.success(request, _("已答复，工委会据此核实。"))
     return redirect("ledger:entry", entry_id)
-
-
-def verification_context(request: Any, found: Entry) -> dict[str, Any]:
-    """What the page of an entry shows of its verification, and asks of whom."""
-    history = history_of_verdicts(found)
-    counted = found.versions.filter(number=found.accepted).first() if found.accepted else None
-    given = [one for one in history if counted and one.entry_version_id == counted.pk]
-    standing = given[0] if given else None
-    may_verify = bool(roles_at(request.grants, place_of_work(found)) & VERIFIERS.keys())
-    is_asked = bool(counted and may_verify and found.state == "accepted" and counted.writer_id != request.account.pk)
-    if counted:
-        counted.entry = found
-    return {
-        "counted": counted,
-        "verdicts": history,
-        "standing": standing,
-        "is_to_verify_anew": not given and any(one.verdict == Verdict.TRUE for one in history),
-        "can_verify": is_asked,
-        "verdict_choices": Verdict.choices,
-        "is_own_unit": is_asked and counted is not None and domain.belongs_to(request.account.pk, counted),
-        "sample_id": request.GET.get("sample", ""),
-        "can_answer": bool(
-            standing
-            and standing.verdict == Verdict.DOUBTED
-            and roles_at(request.grants, found.unit_id) & WRITERS.keys()
-        ),
-    }
 
 
 def samples(request: Any) -> HttpResponse:
@@ -137,7 +125,7 @@ def sample(request: Any, sample_id: int) -> HttpResponse:
     drawn = list(found.entries.select_related("entry__unit").order_by("pk"))
     pool = json.loads(found.pool)
     anew = draw(found.seed, pool, size_of(pool, wanted=found.wanted, share=found.share))
-    count, done = progress_of([found])[found.pk]
+    count, done, doubted = progress_of([found])[found.pk]
     context = {
         "sample": found,
         "unit_name": UnitNames([found.unit_id]).on(found.unit_id),
@@ -147,6 +135,7 @@ def sample(request: Any, sample_id: int) -> HttpResponse:
         "rows": rows_of([one.entry for one in drawn]),
         "count": count,
         "done": done,
+        "doubted": doubted,
         "is_same": anew == [one.entry_id for one in drawn],
     }
     return render(request, "ledger/sample.html", context)

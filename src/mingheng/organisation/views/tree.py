@@ -20,6 +20,7 @@ from mingheng.organisation.outline import kinds_on, named_like, outline, tops_on
 from mingheng.organisation.permissions import STANDING, may_organise, may_see_holders, unit_door
 from mingheng.organisation.queries import children_of, last_placement_of, line_of, placement_of
 from mingheng.policy import Place
+from mingheng.ui.digits import number_of_digits
 from mingheng.ui.listing import Listing, conditions_of
 
 
@@ -67,7 +68,8 @@ def _found(query: QueryDict, form: TreeForm) -> Listing:
 
 def _foldable_rows(query: QueryDict, day: date) -> list[tuple[Any, str]]:
     """The rows, each with the query by which it is folded or unfolded. At first the tops are open."""
-    open_ids = {int(text) for text in query.getlist("open") if text.isdecimal() and len(text) < 10}
+    asked = (number_of_digits(text) for text in query.getlist("open"))
+    open_ids = {number for number in asked if number is not None}
     if "open" not in query:
         open_ids = set(tops_on(day))
     rows = []
