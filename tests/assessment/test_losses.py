@@ -128,7 +128,7 @@ def test_who_looks_after_units_has_it_beside_the_reasons_of_their_lights(scene):
     start, page = start_of(scene, "U3", Role.LEADER)
     assert ([row.loss.text for row in start.watch.rows], start.losses) == (["作风问题已失3分"], [])
     shown = page.partition('id="watch"')[2].partition("</section>")[0]
-    told = f'没有还缺的记录：<a href="{link("U3", "conduct_problems")}">作风问题已失3分</a>　{GIVEN}</small>'
+    told = f'记录不缺的失分：<a href="{link("U3", "conduct_problems")}">作风问题已失3分</a>　{GIVEN}</small>'
     assert shown.count(told) == 1
 
 
