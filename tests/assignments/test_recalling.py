@@ -58,8 +58,11 @@ def test_one_click_takes_it_back_with_one_event_and_leads_to_the_form(at, answer
 def test_both_sides_read_on_the_thread_that_it_was_taken_back_and_what_it_said(at, answered, people):
     recall(answered, read_at=answered.version, by=actor(people.clerk))
     pages = [text_of(at(name).get(url("recipient", answered))) for name in ("clerk", "committee")]
-    told = (NOT_ANSWERED, "第1次回复", "已取回", "总结已报", "取回回复 clerk")
+    told = ("第1次回复", "已取回", "总结已报", "取回回复 clerk")
     assert [[word for word in told if word not in page] for page in pages] == [[], []]
+    # To each side in its own words.
+    notices = (NOT_ANSWERED, "甲局机关党委已经取回第1次回复修改，现在算没有回复，等其再次回复。")
+    assert [[notice in page for notice in notices] for page in pages] == [[True, False], [False, True]]
 
 
 def test_the_form_begins_with_what_was_sent_for_a_colleague_too_and_files_go_along(at, county, people):
