@@ -110,6 +110,7 @@ def test_attendance_names_the_two_counts_and_the_two_lists(tmp_path):
     assert kinds["study"].attendance == Attendance(
         expected="expected", actual="attended", on_leave="on_leave", absent="absent"
     )
+    assert kinds["study"].attendance.fields == {"expected", "attended", "on_leave", "absent"}
 
 
 def test_attendance_names_the_choices_that_call_everybody_by_their_codes(tmp_path):
