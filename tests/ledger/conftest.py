@@ -6,6 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from mingheng.assessment.domain import start_cycle
+from mingheng.assessment.passes import run_due
+from mingheng.audit.actors import COMMAND
+from mingheng.content import bundled_rulebooks
 from mingheng.policy import Role
 from tests.ledger.desk import TODAY, person
 from tests.organisation.county import County
@@ -52,3 +56,11 @@ def clerk(at):
 @pytest.fixture
 def new_url(county):
     return reverse("ledger:new_entry", args=[county.one_first.pk, "meeting"])
+
+
+@pytest.fixture
+def running(county):
+    """The county while its meetings are scored by demo-2026."""
+    start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
+    run_due(COMMAND)
+    return county

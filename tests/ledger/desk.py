@@ -54,6 +54,10 @@ def typed(**changes: object) -> dict[str, object]:
     return sent | changes
 
 
+def lecture(title: str, **changes: object) -> Content:
+    return meeting(type="党课", title=title, topics=None, **changes)
+
+
 def actor(account: Account) -> Actor:
     return Actor(account.pk, account.display_name)
 

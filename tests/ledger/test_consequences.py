@@ -5,26 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mingheng.assessment.domain import start_cycle
-from mingheng.assessment.passes import run_due
-from mingheng.audit.actors import COMMAND
-from mingheng.content import bundled_rulebooks
 from mingheng.facts.registry import why_unchanged
-from tests.ledger.desk import meeting, submitted
+from tests.ledger.desk import lecture, submitted
 from tests.ledger.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def running(county):
-    start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
-    run_due(COMMAND)
-    return county
-
-
-def lecture(title: str, **changes):
-    return meeting(type="党课", title=title, topics=None, **changes)
 
 
 def test_each_of_several_records_is_named_with_what_it_changed_or_why_it_changed_nothing(at, running, people):

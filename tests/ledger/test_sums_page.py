@@ -5,28 +5,13 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
-from mingheng.assessment.domain import start_cycle
 from mingheng.assessment.models import CurrentLine
-from mingheng.assessment.passes import run_due
-from mingheng.audit.actors import COMMAND
-from mingheng.content import bundled_rulebooks
 from mingheng.ledger.domain import accept
 from mingheng.ui.figures import figure_text
-from tests.ledger.desk import actor, meeting, submitted
+from tests.ledger.desk import actor, lecture, submitted
 from tests.ledger.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def running(county):
-    start_cycle(bundled_rulebooks()["demo-2026"], connected=["meeting"], by=COMMAND)
-    run_due(COMMAND)
-    return county
-
-
-def lecture(title, **changes):
-    return meeting(type="党课", title=title, topics=None, **changes)
 
 
 def accepted_at_once(client, *entries):

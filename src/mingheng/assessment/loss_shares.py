@@ -48,7 +48,7 @@ class _Tree:
         """Those of a node and all below it; `weight` turns its points into points of the total."""
         found, passed_on = [], Fraction(0)
         for part in self._parts(node):
-            line, share = self._line(part), _share_of(part)
+            line, share = self._line(part), share_of(part)
             lost = _short_of(line)
             passed_on += lost * share
             if isinstance(part, Node) and line.status_code not in GONE:
@@ -62,10 +62,7 @@ class _Tree:
         return found
 
     def _parts(self, node: Node) -> list[Rule | Node]:
-        rules = (part for part in self.rulebook.rules.values() if part.node == node.node)
-        nodes = (part for part in self.rulebook.nodes.values() if part.parent == node.node)
-        parts: list[Rule | Node] = [*rules, *nodes]
-        return [part for part in parts if not part.reference and _code_of(part) in self.lines]
+        return [part for part in parts_below(self.rulebook, node.node) if code_of(part) in self.lines]
 
     def _why(self, node: Node, own: Fraction) -> str:
         """Why a node loses something of its own."""
@@ -80,7 +77,7 @@ class _Tree:
         return _("封顶或者保底")
 
     def _line(self, part: Rule | Node) -> LineRow:
-        return self.lines[_code_of(part)]
+        return self.lines[code_of(part)]
 
     def _is_rescaled(self, part: Rule | Node) -> bool:
         choices = self.rulebook.choices
@@ -93,7 +90,7 @@ class _Tree:
         """The full marks of the parts that apply, as they count in the node."""
         return sum(
             (
-                (self._line(part).maximum or Fraction(0)) * _share_of(part)
+                (self._line(part).maximum or Fraction(0)) * share_of(part)
                 for part in self._parts(node)
                 if self._line(part).status_code not in GONE
             ),
@@ -101,11 +98,20 @@ class _Tree:
         )
 
 
-def _code_of(part: Rule | Node) -> str:
+def parts_below(rulebook: Rulebook, code: str) -> list[Rule | Node]:
+    """What the points of a node are made of: the rules and nodes right below it that are not for reference only."""
+    rules = (part for part in rulebook.rules.values() if part.node == code)
+    nodes = (part for part in rulebook.nodes.values() if part.parent == code)
+    parts: list[Rule | Node] = [*rules, *nodes]
+    return [part for part in parts if not part.reference]
+
+
+def code_of(part: Rule | Node) -> str:
+    """The code of its line."""
     return part.rule if isinstance(part, Rule) else part.node
 
 
-def _share_of(part: Rule | Node) -> Fraction:
+def share_of(part: Rule | Node) -> Fraction:
     """What one point of the part is worth in the node that it belongs to."""
     return Fraction(1) if isinstance(part, Rule) else part.share
 

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from mingheng.assessment.frozen import rulebook_of
 from mingheng.assessment.lines import GONE, exact
 from mingheng.assessment.live import current_cycle
+from mingheng.assessment.loss_shares import code_of, parts_below, share_of
 from mingheng.assessment.models import CurrentLine, Cycle, ScoreChange
 from mingheng.facts.models import Fact
 from mingheng.ledger.score_sums import ScoreSum
 from mingheng.organisation.models import Unit
 from mingheng.scoring import Rulebook
-from mingheng.scoring.language.rulebook import Node, Rule
-from mingheng.ui.figures import figure_text
+from mingheng.scoring.language.rulebook import Node
+from mingheng.ui.figures import figure_text, signed_text
 
 ACCEPTED = ("entry_accepted", "entry_corrected")
 
@@ -116,20 +117,14 @@ class _Tree:
 
     def from_below(self, code: str) -> Fraction:
         """What the children of a node rose by, as they count in it."""
-        rules, nodes = self._below(code)
-        of_nodes = (self.rise(part.node) * part.share for part in nodes)
-        return sum((self.rise(part.rule) for part in rules), Fraction(0)) + sum(of_nodes, Fraction(0))
+        return sum(
+            (self.rise(code_of(part)) * share_of(part) for part in parts_below(self.rulebook, code)), Fraction(0)
+        )
 
     def is_rescaled(self, code: str) -> bool:
         """Whether a part of the node is gone, whose points the others carry."""
-        rules, nodes = self._below(code)
-        parts = {part.rule for part in rules} | {part.node for part in nodes}
+        parts = [code_of(part) for part in parts_below(self.rulebook, code)]
         return any(part in self.kept and self.kept[part].status in GONE for part in parts)
-
-    def _below(self, code: str) -> tuple[list[Rule], list[Node]]:
-        rules = [part for part in self.rulebook.rules.values() if part.node == code and not part.reference]
-        nodes = [part for part in self.rulebook.nodes.values() if part.parent == code and not part.reference]
-        return rules, nodes
 
 
 def _why_points(tree: _Tree) -> str:
@@ -146,12 +141,7 @@ def _why(tree: _Tree, text: str) -> str:
     # Another's acceptance in between may have moved what these records did not: then nothing certain can be said.
     if together == total or not (reasons := list(_reasons(tree))):
         return ""
-    return text % {"lines": signed(together), "total": signed(total), "reasons": "；".join(reasons)}
-
-
-def signed(points: Fraction) -> str:
-    """+1.25, -0.5, 0."""
-    return f"{'+' if points > 0 else ''}{figure_text(points)}"
+    return text % {"lines": signed_text(together), "total": signed_text(total), "reasons": "；".join(reasons)}
 
 
 def _is_counted(rulebook: Rulebook, code: str) -> bool:

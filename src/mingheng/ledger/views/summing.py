@@ -13,7 +13,7 @@ from mingheng.ledger.score_sums import ScoreSum, sums_of
 from mingheng.ledger.views.effects import Consequence
 from mingheng.organisation.naming import UnitNames
 from mingheng.organisation.queries import is_within
-from mingheng.ui.figures import figure_text
+from mingheng.ui.figures import signed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class UnitLine:
     def difference(self) -> str:
         """By how much the score rose, else what of it is safe, with the sign; empty where neither changed."""
         rise = (self.score.difference or self.score.earned_difference) if self.score else Fraction(0)
-        return f"{'+' if rise > 0 else ''}{figure_text(rise)}" if rise else ""
+        return signed_text(rise) if rise else ""
 
     @property
     def is_fall(self) -> bool:
