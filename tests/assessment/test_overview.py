@@ -230,8 +230,11 @@ def test_a_unit_and_an_indicator_that_a_link_has_fixed_are_named_and_can_be_let_
     ]
     assert "U3局党组　党课</p>" in page
     assert answer.context["listing"].told == ["已逾期", "U3局党组", "党课"]
-    # What is out of reach is called as it was asked, and not by its name.
-    assert client.get(f"{address}?subject=U1").context["listing"].told == ["U1"]
+    # What is out of reach is called as it was asked, and not by its name; nor is anything said of what it has done.
+    beyond = client.get(f"{address}?subject=U1")
+    assert beyond.context["listing"].told == ["U1"]
+    page = beyond.content.decode()
+    assert ("没有符合条件的还缺的记录" in page, "应有的记录都有了" in page) == (True, False)
 
 
 def test_a_unit_that_has_ceased_stands_among_the_scores_only(stand_on):
